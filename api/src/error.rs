@@ -26,12 +26,20 @@ pub enum ErrorKind {
 
 /// A stable error code of one area. Implemented by the enums that [`codes!`](crate::codes) declares.
 pub trait Code: fmt::Debug + Copy + 'static {
+    /// Code, kind and sentence together.
+    fn info(self) -> CodeInfo;
     /// The code on the wire, for example `PMS_PRT_005`.
-    fn code(self) -> &'static str;
+    fn code(self) -> &'static str {
+        self.info().code
+    }
     /// What sort of failure it is.
-    fn kind(self) -> ErrorKind;
+    fn kind(self) -> ErrorKind {
+        self.info().kind
+    }
     /// One sentence for people, without details of the case.
-    fn message(self) -> &'static str;
+    fn message(self) -> &'static str {
+        self.info().message
+    }
 }
 
 /// The erased half of a [`Code`], for look-up by the text on the wire.
@@ -68,14 +76,19 @@ macro_rules! codes {
         impl $name {
             /// Every code of this area, in the order of declaration.
             pub const ALL: &'static [$crate::error::CodeInfo] = &[
-                $($crate::error::CodeInfo { code: $code, kind: $crate::error::ErrorKind::$kind, message: $message },)+
+                $($name::$variant.info(),)+
             ];
+
+            /// The look-up form, usable in `const` declarations.
+            pub const fn info(self) -> $crate::error::CodeInfo {
+                match self {
+                    $($name::$variant => $crate::error::CodeInfo { code: $code, kind: $crate::error::ErrorKind::$kind, message: $message },)+
+                }
+            }
         }
 
         impl $crate::error::Code for $name {
-            fn code(self) -> &'static str { match self { $(Self::$variant => $code,)+ } }
-            fn kind(self) -> $crate::error::ErrorKind { match self { $(Self::$variant => $crate::error::ErrorKind::$kind,)+ } }
-            fn message(self) -> &'static str { match self { $(Self::$variant => $message,)+ } }
+            fn info(self) -> $crate::error::CodeInfo { $name::info(self) }
         }
     };
 }
@@ -109,9 +122,15 @@ impl Failure {
     }
 }
 
+impl From<CodeInfo> for Failure {
+    fn from(code: CodeInfo) -> Self {
+        Failure { code: code.code.into(), kind: code.kind, message: code.message.into(), field: None }
+    }
+}
+
 impl<C: Code> From<C> for Failure {
     fn from(code: C) -> Self {
-        Failure { code: code.code().into(), kind: code.kind(), message: code.message().into(), field: None }
+        code.info().into()
     }
 }
 

@@ -1,0 +1,13 @@
+//! Small helpers for what arrives on the wire.
+
+use serde::{Deserialize, Deserializer};
+
+/// Reads a text; null counts as empty, so that "missing" is one case with one code.
+pub fn text<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
+    Ok(Option::<String>::deserialize(d)?.unwrap_or_default())
+}
+
+/// Reads an optional text; blank counts as absent.
+pub fn optional<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(d)?.filter(|text| !text.trim().is_empty()))
+}
