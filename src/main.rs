@@ -1,1 +1,3 @@
-fn main(){}
+//! Partner Desk: onboarding for MOSIP partners, in the terminal.
+
+fn main() {}

@@ -1,0 +1,200 @@
+//! Talks to a server: one typed call for every operation of the contract.
+//!
+//! Knows envelopes and HTTP, sessions and addresses; knows no screen and no command. The same client speaks to our own
+//! server (over a Unix socket or TCP) and to an existing MOSIP deployment.
+
+mod address;
+mod error;
+mod session;
+
+pub use address::Address;
+pub use error::ClientError;
+pub use session::Tokens;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use partnerdesk_api::{
+    account::{self, Credentials, Session},
+    envelope,
+    operation::{Info, Input, Method, NoPath, Nothing, Operation},
+    secret::Secret,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use session::Sessions;
+
+/// How long one request may take before it counts as unanswered.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A connection to one server with at most one session.
+#[derive(Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    address: Address,
+    sessions: Sessions,
+}
+
+impl Client {
+    /// A client for an address. Opens no connection yet.
+    ///
+    /// # Errors
+    /// [`ClientError::Setup`] when the trusted CA file cannot be used.
+    pub fn new(address: Address) -> Result<Self, ClientError> {
+        Ok(Client { http: address.http(PATIENCE)?, address, sessions: Sessions::default() })
+    }
+
+    /// Where this client calls.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Calls an operation. A session that has run out is renewed once, silently, if it can be.
+    ///
+    /// # Errors
+    /// What kept the answer away, or the server's refusal.
+    pub async fn call<P: Serialize, I: Input, R: DeserializeOwned>(
+        &self,
+        operation: &Operation<P, I, R>,
+        path: &P,
+        input: &I,
+    ) -> Result<R, ClientError> {
+        let path = serde_json::to_value(path).map_err(ClientError::unreadable)?;
+        let input = serde_json::to_value(input).map_err(ClientError::unreadable)?;
+        let token = self.sessions.access();
+        let answer = match self.send(&operation.info, &path, &input, token.as_ref()).await {
+            Err(error) if error.is_signed_out() && token.is_some() => match self.renew(token.as_ref()).await {
+                Ok(token) => self.send(&operation.info, &path, &input, Some(&token)).await,
+                Err(_) => Err(error),
+            },
+            answer => answer,
+        }?;
+        serde_json::from_value(answer).map_err(ClientError::unreadable)
+    }
+
+    /// Signs in and keeps the session.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn sign_in(&self, credentials: &Credentials) -> Result<Session, ClientError> {
+        let session = self.call(&account::SIGN_IN, &NoPath {}, credentials).await?;
+        self.sessions.keep(&session);
+        Ok(session)
+    }
+
+    /// Takes over a session by its refresh token, as kept by an earlier run.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn resume(&self, refresh_token: Secret) -> Result<Session, ClientError> {
+        let session = self.call(&account::REFRESH, &NoPath {}, &account::Refresh { refresh_token }).await?;
+        self.sessions.keep(&session);
+        Ok(session)
+    }
+
+    /// Ends the session at the server and forgets it here, even when the server does not answer.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn sign_out(&self) -> Result<(), ClientError> {
+        let answer = self.call(&account::SIGN_OUT, &NoPath {}, &Nothing {}).await;
+        self.sessions.forget();
+        answer.map(drop)
+    }
+
+    /// The tokens of the session, for the store that keeps them between runs.
+    pub fn tokens(&self) -> Option<Tokens> {
+        self.sessions.tokens()
+    }
+
+    /// Renews the session, unless another task has done so since `stale` was used.
+    async fn renew(&self, stale: Option<&Secret>) -> Result<Secret, ClientError> {
+        let _one_at_a_time = self.sessions.renewing().await;
+        let Some(tokens) = self.sessions.tokens() else { return Err(ClientError::signed_out()) };
+        if stale.is_some_and(|s| s.expose() != tokens.access.expose()) {
+            return Ok(tokens.access);
+        }
+        let input = account::Refresh { refresh_token: tokens.refresh };
+        let input = serde_json::to_value(input).map_err(ClientError::unreadable)?;
+        match self.send(&account::REFRESH.info, &Value::Null, &input, None).await {
+            Ok(answer) => {
+                let session: Session = serde_json::from_value(answer).map_err(ClientError::unreadable)?;
+                self.sessions.keep(&session);
+                Ok(session.access_token)
+            }
+            Err(error) => {
+                if error.is_signed_out() {
+                    self.sessions.forget();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn send(
+        &self,
+        info: &Info,
+        path: &Value,
+        input: &Value,
+        token: Option<&Secret>,
+    ) -> Result<Value, ClientError> {
+        let method = reqwest::Method::from_bytes(info.method.word().as_bytes()).map_err(ClientError::unreadable)?;
+        let mut request = self.http.request(method, self.address.url(&fill(info.path, path)));
+        if info.method == Method::Get {
+            request = request.query(&query(input));
+        } else if info.has_body {
+            request = request.json(&envelope::request(info, input.clone(), Timestamp::now()));
+        }
+        if let Some(token) = token {
+            request = request.bearer_auth(token.expose());
+        }
+        let answer = request.send().await.map_err(|e| ClientError::transport(&self.address, &e))?;
+        let status = answer.status().as_u16();
+        let request_id = answer.headers().get("x-request-id").and_then(|v| v.to_str().ok()).map(str::to_string);
+        let bytes = answer.bytes().await.map_err(|e| ClientError::transport(&self.address, &e))?;
+        let Ok(body) = serde_json::from_slice(&bytes) else {
+            return Err(ClientError::NotAServer { address: self.address.to_string(), status });
+        };
+        envelope::open_reply(info, body).map_err(|failure| ClientError::Refused { status, failure, request_id })
+    }
+}
+
+/// Puts path parameters into a path, percent-encoded.
+fn fill(template: &str, parameters: &Value) -> String {
+    let parts = template.split('/').map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
+        Some(name) => encode(parameters[name].as_str().unwrap_or_default()),
+        None => part.to_string(),
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// Percent-encodes everything but unreserved characters (RFC 3986).
+fn encode(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, b| {
+        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+            out.push(char::from(b));
+        } else {
+            out.push_str(&format!("%{b:02X}"));
+        }
+        out
+    })
+}
+
+/// The members of an input as query parameters; nulls are left out.
+fn query(input: &Value) -> Vec<(&str, &str)> {
+    let members = input.as_object().into_iter().flatten();
+    members.filter_map(|(name, value)| value.as_str().map(|text| (name.as_str(), text))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn path_parameters_cannot_leave_their_segment() {
+        let path = fill("/v1/partners/{partner_id}/certificate", &json!({"partner_id": "../صوت x"}));
+        assert_eq!(path, "/v1/partners/..%2F%D8%B5%D9%88%D8%AA%20x/certificate");
+    }
+}
