@@ -195,7 +195,9 @@ where
     let subject = path.values().next().cloned().unwrap_or_default();
     let mut context = Context::new(desk, caller);
     context.about(subject);
-    let outcome = run(info, context, prepared, rule).await;
+    let outcome = run(info, context, prepared, rule)
+        .await
+        .and_then(|reply| envelope::reply(info, &echo, &reply, now).map_err(|_| CommonCode::Internal.into()));
     answer::enveloped(info, &echo, outcome, now)
 }
 
@@ -205,7 +207,7 @@ async fn run<P, I, R, H>(
     mut context: Context,
     prepared: Result<(P, I), Failure>,
     rule: H,
-) -> Result<Value, Failure>
+) -> Result<R, Failure>
 where
     P: Send + 'static,
     I: Input,
@@ -214,8 +216,7 @@ where
 {
     if info.method == Method::Get {
         let (path, input) = prepared?;
-        let reply = rule.run(&mut context, path, input).await?;
-        return serde_json::to_value(reply).map_err(|_| CommonCode::Internal.into());
+        return rule.run(&mut context, path, input).await;
     }
     let command = tokio::spawn(async move {
         let answer = match prepared {
@@ -224,8 +225,7 @@ where
         };
         context.finish(info.id, answer).await
     });
-    let reply = command.await.map_err(|_| CommonCode::Internal)??;
-    serde_json::to_value(reply).map_err(|_| CommonCode::Internal.into())
+    command.await.map_err(|_| CommonCode::Internal)?
 }
 
 async fn read_input(
