@@ -117,7 +117,8 @@ impl Client {
         let session = self.call(&account::SIGN_IN, &NoPath {}, credentials).await?;
         self.sessions.keep(&session);
         if let Some(mut kept) = self.open_keeper().await? {
-            kept.keep(&session).map_err(ClientError::Setup)?;
+            // What was kept before belongs to an older session; forgetting it makes this one the newest.
+            kept.forget().and_then(|()| kept.keep(&session)).map_err(ClientError::Setup)?;
         }
         Ok(session)
     }
