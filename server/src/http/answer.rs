@@ -1,0 +1,53 @@
+//! Answers: the envelope, the status, and what goes with a refusal.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use jiff::Timestamp;
+use partnerdesk_api::{
+    common::CommonCode,
+    envelope::{self, Echo},
+    error::{ErrorKind, Failure},
+    operation::{Envelope, Info},
+};
+use serde_json::Value;
+
+/// How long a throttled or unlucky caller should wait, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+
+/// The answer of an operation.
+pub(super) fn enveloped(info: &Info, echo: &Echo, outcome: Result<Value, Failure>, now: Timestamp) -> Response {
+    match outcome {
+        Ok(value) => Json(envelope::reply(info, echo, Ok(value), now)).into_response(),
+        Err(failure) => {
+            let framework =
+                failure.code == CommonCode::BadInput.info().code && !matches!(info.envelope, Envelope::Desk);
+            let body = if framework {
+                envelope::bad_input(&failure, now)
+            } else {
+                envelope::reply(info, echo, Err(&failure), now)
+            };
+            with_headers(super::status(info, &failure), body, &failure)
+        }
+    }
+}
+
+/// The answer to a request that reached no operation.
+pub(super) fn plain(failure: &Failure) -> Response {
+    let status =
+        if failure.kind == ErrorKind::NotFound { StatusCode::NOT_FOUND } else { StatusCode::INTERNAL_SERVER_ERROR };
+    with_headers(status, envelope::bad_input(failure, Timestamp::now()), failure)
+}
+
+fn with_headers(status: StatusCode, body: Value, failure: &Failure) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if matches!(failure.kind, ErrorKind::Throttled) || status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
+    response
+}
