@@ -17,6 +17,7 @@ use std::{
 };
 
 use partnerdesk_api::secret::Secret;
+pub use partnerdesk_server::{Config, Listen, Ready};
 
 use crate::{client::Address, profile::SampleRole};
 
@@ -29,7 +30,7 @@ const LONGEST_SOCKET: usize = 100;
 
 /// The socket of a data folder.
 pub fn socket(data: &Path) -> PathBuf {
-    data.join("desk.sock")
+    partnerdesk_server::socket_in(data)
 }
 
 /// Whether a desk was ever started in this data folder.
@@ -39,6 +40,8 @@ pub fn is_set_up(data: &Path) -> bool {
 
 const DATABASE: &str = "partnerdesk.db";
 const LOG: &str = "server.log";
+/// A longer log is put aside at the next start; the one before it goes.
+const LONGEST_LOG: u64 = 4 * 1024 * 1024;
 
 /// Joins the server of a data folder, or starts one and waits until it answers.
 ///
@@ -68,7 +71,7 @@ pub async fn join_or_start(data: &Path, sample: bool) -> Result<Address, String>
 /// # Errors
 /// Where the code should be and why it cannot be read.
 pub fn setup_code(data: &Path) -> Result<Secret, String> {
-    let file = data.join("setup-code");
+    let file = partnerdesk_server::setup_code_in(data);
     let text = std::fs::read_to_string(&file)
         .map_err(|e| format!("The set-up code in {} cannot be read: {e}.", file.display()))?;
     Ok(Secret::new(text.trim()))
@@ -160,13 +163,17 @@ async fn start(data: &Path, sample: bool, socket: &Path) -> Result<(), String> {
     }
 }
 
-/// This same program in the background. It leaves our session itself, first thing; see [`detach`].
+/// This same program in the background. It leaves our session itself, first thing; see [`serve`].
 fn spawn(data: &Path, sample: bool) -> io::Result<Child> {
-    let log = File::options().create(true).append(true).mode(0o600).open(data.join(LOG))?;
+    let log = data.join(LOG);
+    if std::fs::metadata(&log).is_ok_and(|about| about.len() > LONGEST_LOG) {
+        std::fs::rename(&log, data.join("server.old.log"))?;
+    }
+    let log = File::options().create(true).append(true).mode(0o600).open(log)?;
     let mut command = Command::new(std::env::current_exe()?);
-    command.arg("serve").arg("--embedded").arg("--data").arg(data);
+    command.args(["serve", "--embedded", "--data"]).arg(data);
     if sample {
-        command.arg("--sample");
+        command.args(["--sample", "--environment", "SAMPLE"]);
     }
     // Nothing that was meant for the client, such as a token, is handed on; the folder is no place to stay in.
     for (name, _) in std::env::vars_os().filter(|(n, _)| n.to_string_lossy().starts_with("PARTNERDESK_")) {
@@ -188,4 +195,17 @@ fn last_words(data: &Path) -> String {
             file.display()
         ),
     }
+}
+
+/// Runs a server until it is told to end or, embedded, was unused for long enough.
+///
+/// # Errors
+/// Why it does not start, with what to do.
+pub async fn serve(config: Config, embedded: bool, ready: impl FnOnce(&Ready)) -> Result<(), String> {
+    if embedded {
+        // Out of the session of the terminal that started it: closing that terminal, or Ctrl-C in it, is none of the
+        // server's business. A process that leads its group already cannot leave, and need not.
+        let _ = rustix::process::setsid();
+    }
+    partnerdesk_server::run(config, ready).await.map_err(|e| e.to_string())
 }

@@ -82,12 +82,7 @@ impl Run for SignIn {
             Some(password) if !self.password_stdin => password,
             _ => cx.ask.secret(self.password_stdin, "--password-stdin", "Password").await?,
         };
-        let keeper = StoreKeeper {
-            folders: cx.folders.clone(),
-            address: address.to_string(),
-            account: user_name.clone(),
-            store,
-        };
+        let keeper = StoreKeeper::for_sign_in(&address.to_string(), Some(store), &cx.folders);
         let client = Client::new(address)?.kept_by(std::sync::Arc::new(keeper));
         let session = client.sign_in(&Credentials { user_name, password }).await?;
         let mut me = session.profile;

@@ -1,6 +1,6 @@
 //! What every command is given: where to call, as whom, how to print and whom to ask.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use partnerdesk_api::{
     operation::{Input, Operation},
@@ -150,14 +150,9 @@ impl Context {
             return Ok(client);
         }
         Ok(match session {
-            Some(session) => client.kept_by(std::sync::Arc::new(self.keeper(session))),
+            Some(session) => client.kept_by(Arc::new(StoreKeeper::of(&session, &self.folders))),
             None => client,
         })
-    }
-
-    fn keeper(&self, session: KnownSession) -> StoreKeeper {
-        let KnownSession { address, account, store, .. } = session;
-        StoreKeeper { folders: self.folders.clone(), address, account, store }
     }
 
     /// The session that commands use at a server.

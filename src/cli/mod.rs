@@ -17,6 +17,8 @@ mod completions;
 mod config;
 mod consent;
 mod context;
+mod demo;
+pub mod desk;
 mod error;
 mod files;
 mod list;
@@ -26,13 +28,17 @@ mod policies;
 mod policy_groups;
 mod register;
 mod requests;
+mod serve;
 mod setup;
 mod sheet;
 mod status;
 mod system_config;
 mod trust_store;
 
-use std::{ffi::OsString, io::IsTerminal};
+use std::{
+    ffi::OsString,
+    io::{IsTerminal, Write},
+};
 
 use clap::{ArgMatches, Args, Command, CommandFactory, FromArgMatches};
 use context::{Context, Globals};
@@ -42,6 +48,9 @@ use output::Format;
 
 /// A command or a group of commands.
 trait Run: CommandFactory + FromArgMatches + Sized {
+    /// It ends by itself on Ctrl-C; others are just stopped.
+    const OWN_SIGNALS: bool = false;
+
     /// Does it.
     fn run(self, cx: &Context) -> impl Future<Output = Result<(), CliError>> + Send;
 }
@@ -49,12 +58,14 @@ trait Run: CommandFactory + FromArgMatches + Sized {
 /// The erased form of a [`Run`].
 struct Group {
     command: fn() -> Command,
+    own_signals: bool,
     run: for<'a> fn(&'a ArgMatches, &'a Context) -> BoxFuture<'a, Result<(), CliError>>,
 }
 
 const fn group<R: Run + Send>() -> Group {
     Group {
         command: R::command,
+        own_signals: R::OWN_SIGNALS,
         run: |matches, cx| Box::pin(async move { R::from_arg_matches(matches)?.run(cx).await }),
     }
 }
@@ -77,6 +88,8 @@ const GROUPS: &[Group] = &[
     group::<accounts::Accounts>(),
     group::<audit::Audit>(),
     group::<system_config::SystemConfig>(),
+    group::<serve::Serve>(),
+    group::<demo::Demo>(),
     group::<config::Config>(),
     group::<completions::Completions>(),
 ];
@@ -109,27 +122,23 @@ Examples:
 
 Exit codes: 0 done, 1 server, 2 usage or input, 3 not signed in or not allowed, 4 not found, 5 conflict, 130 interrupted";
 
-/// Whether these arguments name a command; without one the desk opens.
-pub fn names_a_command(arguments: &[OsString]) -> bool {
-    arguments.len() > 1
+/// Whether these arguments start a server, which wants a thread for each processor.
+pub fn starts_a_server(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| argument == "serve")
 }
 
-/// Runs a command and answers its exit code.
+/// Runs a command, or opens the desk when none is given, and answers the exit code.
 pub async fn run(arguments: Vec<OsString>) -> u8 {
     let matches = match command().try_get_matches_from(&arguments) {
         Ok(matches) => matches,
         Err(error) => return refuse(&error, &arguments),
     };
     let format = Globals::from_arg_matches(&matches).map_or(Format::Table, |globals| globals.output());
-    let outcome = tokio::select! {
-        outcome = dispatch(&matches) => outcome,
-        _ = tokio::signal::ctrl_c() => Err(CliError::new(Exit::Interrupted, "Interrupted.")),
-    };
-    match outcome {
+    match dispatch(&matches).await {
         Ok(()) => 0,
         Err(error) => {
             // Standard error may be gone; the exit code still tells.
-            let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{}\n", error.show(format)).as_bytes());
+            let _ = writeln!(std::io::stderr(), "{}", error.show(format));
             error.exit as u8
         }
     }
@@ -138,11 +147,20 @@ pub async fn run(arguments: Vec<OsString>) -> u8 {
 async fn dispatch(matches: &ArgMatches) -> Result<(), CliError> {
     let cx = Context::new(Globals::from_arg_matches(matches)?)?;
     let Some((name, matches)) = matches.subcommand() else {
-        return Err(CliError::usage("No command was given.").hint("See: partnerdesk --help"));
+        if !has_terminal() {
+            return Err(CliError::usage(no_terminal()).hint("See: partnerdesk --help"));
+        }
+        return desk::open(&cx, None).await;
     };
     let named = GROUPS.iter().find(|group| (group.command)().get_name() == name);
     let group = named.ok_or_else(|| CliError::usage(format!("There is no command {name:?}.")))?;
-    (group.run)(matches, &cx).await
+    if group.own_signals {
+        return (group.run)(matches, &cx).await;
+    }
+    tokio::select! {
+        outcome = (group.run)(matches, &cx) => outcome,
+        _ = tokio::signal::ctrl_c() => Err(CliError::new(Exit::Interrupted, "Interrupted.")),
+    }
 }
 
 /// Help and version are results; everything else is a wrong command line.
@@ -161,22 +179,14 @@ fn refuse(error: &clap::Error, arguments: &[OsString]) -> u8 {
 }
 
 /// What is said when the desk should open and there is no terminal.
-pub fn no_terminal() -> String {
+fn no_terminal() -> String {
     let names = GROUPS.iter().map(|group| (group.command)().get_name().to_string()).collect::<Vec<_>>().join(", ");
-    format!(
-        "The desk needs a terminal, and this is none. Every action is also a command:\n  {names}\nSee: partnerdesk --help"
-    )
+    format!("The desk needs a terminal, and this is none. Every action is also a command: {names}.")
 }
 
 /// Whether the desk can open here.
-pub fn has_terminal() -> bool {
+fn has_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
-}
-
-/// Opens the full-screen desk.
-pub fn open_desk(_runtime: &tokio::runtime::Runtime) -> u8 {
-    let _ = command().print_help();
-    0
 }
 
 #[cfg(test)]

@@ -24,11 +24,11 @@ pub trait Kept: Send {
     /// One sentence: why it cannot be read.
     fn refresh_token(&self) -> Result<Option<Secret>, String>;
 
-    /// Keeps the tokens of a session that was just opened or renewed.
+    /// Keeps the tokens of a session that was just opened (`signed_in`) or renewed.
     ///
     /// # Errors
     /// One sentence: why it cannot be kept.
-    fn keep(&mut self, session: &Session) -> Result<(), String>;
+    fn keep(&mut self, session: &Session, signed_in: bool) -> Result<(), String>;
 
     /// Forgets the session.
     ///

@@ -117,8 +117,7 @@ impl Client {
         let session = self.call(&account::SIGN_IN, &NoPath {}, credentials).await?;
         self.sessions.keep(&session);
         if let Some(mut kept) = self.open_keeper().await? {
-            // What was kept before belongs to an older session; forgetting it makes this one the newest.
-            kept.forget().and_then(|()| kept.keep(&session)).map_err(ClientError::Setup)?;
+            kept.keep(&session, true).map_err(ClientError::Setup)?;
         }
         Ok(session)
     }
@@ -210,7 +209,7 @@ impl Client {
         let session: Session = serde_json::from_value(answer).map_err(ClientError::unreadable)?;
         self.sessions.keep(&session);
         if let Some(kept) = kept {
-            kept.keep(&session).map_err(ClientError::Setup)?;
+            kept.keep(&session, false).map_err(ClientError::Setup)?;
         }
         Ok(session)
     }

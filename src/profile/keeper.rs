@@ -1,70 +1,113 @@
-//! Keeps a client's session in the store that was found for it.
+//! Keeps a client's session in a token store.
+
+use std::sync::{Arc, Mutex, PoisonError};
 
 use partnerdesk_api::{account::Session, secret::Secret};
 
 use super::{
-    Folders, KnownSession, StoreKind, TokenStore,
+    Folders, KnownSession, StoreKind, TokenStore, find_store,
     session::{self, Held},
     store,
 };
 use crate::client::{Keeper, Kept};
 
-/// The place of one account's session at one server.
+/// The place of a session at one server. Shared by its clones.
 #[derive(Clone, Debug)]
 pub struct StoreKeeper {
-    /// Where sessions are noted.
-    pub folders: Folders,
+    folders: Folders,
     /// The server, as [`crate::client::Address`] writes it.
-    pub address: String,
-    /// The user name.
-    pub account: String,
-    /// Which store has the token.
-    pub store: StoreKind,
+    address: String,
+    place: Arc<Mutex<Place>>,
+}
+
+/// Whose session it is and where; both may only be known once somebody signs in.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    account: Option<String>,
+    store: Option<StoreKind>,
+}
+
+impl StoreKeeper {
+    /// For a session that is kept already.
+    pub fn of(session: &KnownSession, folders: &Folders) -> Self {
+        let place = Place { account: Some(session.account.clone()), store: Some(session.store) };
+        StoreKeeper { folders: folders.clone(), address: session.address.clone(), place: Arc::new(Mutex::new(place)) }
+    }
+
+    /// For whoever signs in next. Without a store the best one that needs no asking is found then, not before:
+    /// looking for it takes time.
+    pub fn for_sign_in(address: &str, store: Option<StoreKind>, folders: &Folders) -> Self {
+        let place = Place { account: None, store };
+        StoreKeeper { folders: folders.clone(), address: address.into(), place: Arc::new(Mutex::new(place)) }
+    }
+
+    /// Where the session is kept, once that is settled.
+    pub fn store(&self) -> Option<StoreKind> {
+        self.place().store
+    }
+
+    fn place(&self) -> Place {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn settle(&self, place: Place) {
+        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    }
 }
 
 impl Keeper for StoreKeeper {
     fn open(&self) -> Result<Box<dyn Kept>, String> {
-        let held = Held::wait(&self.folders)?;
-        let store = store::open(self.store, &self.folders).map_err(|why| self.broken(&why))?;
-        Ok(Box::new(Opened { place: self.clone(), store, held }))
+        Ok(Box::new(Opened { held: Held::wait(&self.folders)?, keeper: self.clone() }))
     }
 }
 
-impl StoreKeeper {
-    fn broken(&self, why: &str) -> String {
-        format!("The session in {} cannot be used: {why}. Sign in again, or name another store.", self.store)
-    }
-}
-
+/// A keeper that this process holds alone.
 struct Opened {
-    place: StoreKeeper,
-    /// `None`: memory.
-    store: Option<Box<dyn TokenStore>>,
     held: Held,
+    keeper: StoreKeeper,
 }
 
 impl Opened {
-    fn key(&self) -> String {
-        session::key(&self.place.account, &self.place.address)
+    /// The store; `None` for memory or when nobody has signed in yet.
+    fn store(&self) -> Result<Option<Box<dyn TokenStore>>, String> {
+        let Some(kind) = self.keeper.place().store else { return Ok(None) };
+        store::open(kind, &self.keeper.folders).map_err(|why| broken(kind, &why))
+    }
+
+    fn key(&self, account: &str) -> String {
+        session::key(account, &self.keeper.address)
     }
 }
 
 impl Kept for Opened {
     fn refresh_token(&self) -> Result<Option<Secret>, String> {
-        self.store.as_ref().map_or(Ok(None), |s| s.get(&self.key())).map_err(|why| self.place.broken(&why))
+        let Place { account: Some(account), store: Some(kind) } = self.keeper.place() else { return Ok(None) };
+        match self.store()? {
+            Some(store) => store.get(&self.key(&account)).map_err(|why| broken(kind, &why)),
+            None => Ok(None),
+        }
     }
 
-    fn keep(&mut self, session: &Session) -> Result<(), String> {
-        let Some(store) = &self.store else { return Ok(()) };
-        store.set(&self.key(), &session.refresh_token).map_err(|why| self.place.broken(&why))?;
-        let StoreKeeper { address, account, store, .. } = self.place.clone();
-        self.held.note(KnownSession { address, account, store, expires: session.session_expires })
+    fn keep(&mut self, session: &Session, signed_in: bool) -> Result<(), String> {
+        let kind = self.keeper.place().store.unwrap_or_else(|| find_store(&self.keeper.folders, |_| false).kind);
+        let account = session.profile.user_name.clone();
+        self.keeper.settle(Place { account: Some(account.clone()), store: Some(kind) });
+        let Some(store) = self.store()? else { return Ok(()) };
+        store.set(&self.key(&account), &session.refresh_token).map_err(|why| broken(kind, &why))?;
+        let address = self.keeper.address.clone();
+        self.held.note(KnownSession { address, account, store: kind, expires: session.session_expires }, signed_in)
     }
 
     fn forget(&mut self) -> Result<(), String> {
-        if let Some(store) = &self.store {
-            store.wipe(&self.key()).map_err(|why| self.place.broken(&why))?;
+        let Place { account: Some(account), store: Some(kind) } = self.keeper.place() else { return Ok(()) };
+        if let Some(store) = self.store()? {
+            store.wipe(&self.key(&account)).map_err(|why| broken(kind, &why))?;
         }
-        self.held.strike(&self.key())
+        self.keeper.settle(Place { account: None, store: Some(kind) });
+        self.held.strike(&self.key(&account))
     }
+}
+
+fn broken(kind: StoreKind, why: &str) -> String {
+    format!("The session in {kind} cannot be used: {why}. Sign in again, or choose another place with --token-store.")
 }

@@ -84,12 +84,15 @@ impl Held {
         Ok(Held { folders: folders.clone(), _lock: lock })
     }
 
-    /// Notes a session: a new one as the newest, a known one where it stands, since a renewal is no sign-in.
-    pub(super) fn note(&self, session: KnownSession) -> Result<(), String> {
+    /// Notes a session: after a sign-in as the newest, after a renewal where it stands.
+    pub(super) fn note(&self, session: KnownSession, signed_in: bool) -> Result<(), String> {
         let mut known = Sessions::load(&self.folders);
-        match known.sessions.iter_mut().find(|s| s.key() == session.key()) {
-            Some(place) => *place = session,
-            None => known.sessions.push(session),
+        match known.sessions.iter().position(|s| s.key() == session.key()) {
+            Some(place) if !signed_in => known.sessions[place] = session,
+            place => {
+                place.map(|place| known.sessions.remove(place));
+                known.sessions.push(session);
+            }
         }
         known.save(&self.folders)
     }
@@ -131,9 +134,9 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let folders = Folders { config: root.path().into(), data: root.path().into() };
         let held = Held::wait(&folders).unwrap();
-        held.note(session("meera")).unwrap();
-        held.note(session("tomas")).unwrap();
-        held.note(session("meera")).unwrap();
+        held.note(session("meera"), true).unwrap();
+        held.note(session("tomas"), true).unwrap();
+        held.note(session("meera"), false).unwrap();
         let known = Sessions::load(&folders);
         assert_eq!(known.find("unix:/x", None).unwrap().account, "tomas");
         assert_eq!(known.find("unix:/x", Some("meera")).unwrap().account, "meera");

@@ -1,0 +1,129 @@
+//! Opens desks: for the full-screen desk and for `demo`.
+
+use std::{path::PathBuf, sync::Arc};
+
+use futures_util::future::BoxFuture;
+use partnerdesk_api::{
+    account,
+    operation::{NoPath, Nothing},
+};
+
+use super::{context::Context, demo, error::CliError};
+use crate::{
+    client::{Address, Client},
+    embedded,
+    profile::{Folders, Place, Profile, Profiles, SampleRole, Sessions, Started, Starter, StoreKeeper},
+};
+
+/// Opens desks for the first screen.
+#[derive(Clone, Debug)]
+pub struct Desks {
+    folders: Folders,
+    /// The profile that the command line or the file names, with where it leads.
+    chosen: (String, Profile, Place),
+}
+
+impl Desks {
+    fn new(cx: &Context, profile: Option<&str>) -> Result<Self, CliError> {
+        let chosen = match profile {
+            Some(name) => {
+                let profile = Profiles::load(&cx.folders.profiles())?.get(name)?;
+                (name.to_string(), profile.clone(), profile.place(name, &cx.folders)?)
+            }
+            None => {
+                let (name, profile) = cx.profile()?;
+                (name, profile, cx.place()?)
+            }
+        };
+        Ok(Desks { folders: cx.folders.clone(), chosen })
+    }
+
+    /// Where the data of the desk on this machine would go, for the first screen.
+    pub fn data_folder(&self) -> PathBuf {
+        self.folders.desk()
+    }
+
+    /// Whether something was chosen before: a profile, or a desk on this machine.
+    pub fn was_here_before(&self) -> bool {
+        let chosen = Profiles::load(&self.folders.profiles()).is_ok_and(|profiles| profiles.current.is_some());
+        chosen || embedded::is_set_up(&self.folders.desk())
+    }
+
+    async fn start(&self, place: Place, profile: &Profile) -> Result<Started, String> {
+        match place {
+            Place::Server(address) => self.open(address, profile, None, Vec::new()).await,
+            Place::Desk { data, sample: true } => {
+                demo::fill(&data).await?;
+                let address = embedded::join_or_start(&data, true).await?;
+                self.open(address, profile, None, embedded::sample_roles(&data)).await
+            }
+            Place::Desk { data, sample: false } => {
+                let address = embedded::join_or_start(&data, false).await?;
+                self.open(address, profile, Some(data), Vec::new()).await
+            }
+        }
+    }
+
+    /// A client at an address, going on with a kept session when there is one.
+    async fn open(
+        &self,
+        address: Address,
+        profile: &Profile,
+        data: Option<PathBuf>,
+        sample_roles: Vec<SampleRole>,
+    ) -> Result<Started, String> {
+        let place = address.to_string();
+        let session = Sessions::load(&self.folders).find(&place, profile.account.as_deref()).cloned();
+        let keeper = match &session {
+            Some(session) => StoreKeeper::of(session, &self.folders),
+            None => StoreKeeper::for_sign_in(&place, None, &self.folders),
+        };
+        let client = Client::new(address).map_err(|e| e.to_string())?;
+        let client = client.read_only(profile.read_only).kept_by(Arc::new(keeper));
+        let state = match client.call(&account::SETUP_STATE, &NoPath {}, &Nothing {}).await {
+            Ok(state) => Some(state),
+            // An existing MOSIP server has no such operation; it is set up, and has no word for its environment.
+            Err(error) if error.failure().is_some() => None,
+            Err(error) => return Err(error.to_string()),
+        };
+        if session.is_some() {
+            // A session that has ended leads to the sign-in screen, which is where this goes anyway.
+            let _ = client.resume_kept().await;
+        }
+        let due = state.as_ref().is_some_and(|state| state.due);
+        let named = profile.environment.clone().or(state.map(|state| state.environment));
+        Ok(Started {
+            client,
+            environment: named.unwrap_or_default(),
+            setup_code: data.filter(|_| due).and_then(|data| embedded::setup_code(&data).ok()),
+            sample_roles,
+        })
+    }
+}
+
+impl Starter for Desks {
+    fn start_here(&self) -> BoxFuture<'_, Result<Started, String>> {
+        let place = Place::Desk { data: self.folders.desk(), sample: false };
+        Box::pin(async { self.start(place, &Profile::default()).await })
+    }
+
+    fn try_it(&self) -> BoxFuture<'_, Result<Started, String>> {
+        let place = Place::Desk { data: self.folders.sample(), sample: true };
+        Box::pin(async { self.start(place, &Profile::default()).await })
+    }
+
+    fn connect<'a>(&'a self, address: &'a str) -> BoxFuture<'a, Result<Started, String>> {
+        Box::pin(async move { self.open(address.parse()?, &Profile::default(), None, Vec::new()).await })
+    }
+
+    fn resume(&self) -> BoxFuture<'_, Result<Started, String>> {
+        let (_, profile, place) = &self.chosen;
+        Box::pin(async { self.start(place.clone(), profile).await })
+    }
+}
+
+/// Opens the full-screen desk, with a profile or what the command line says. The one place that hands over to it.
+pub(crate) async fn open(cx: &Context, profile: Option<&str>) -> Result<(), CliError> {
+    let _desks = Desks::new(cx, profile)?;
+    super::output::print(&super::command().render_help().to_string())
+}
