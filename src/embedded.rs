@@ -175,6 +175,9 @@ fn spawn(data: &Path, sample: bool) -> io::Result<Child> {
     if sample {
         command.args(["--sample", "--environment", "SAMPLE"]);
     }
+    if let Some(seconds) = std::env::var_os("PARTNERDESK_IDLE_EXIT") {
+        command.arg("--idle-exit").arg(seconds);
+    }
     // Nothing that was meant for the client, such as a token, is handed on; the folder is no place to stay in.
     for (name, _) in std::env::vars_os().filter(|(n, _)| n.to_string_lossy().starts_with("PARTNERDESK_")) {
         command.env_remove(name);

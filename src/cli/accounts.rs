@@ -12,6 +12,7 @@ use super::{
     context::Context,
     error::CliError,
     list::{ListArgs, Listed},
+    sheet::moment,
 };
 
 /// Accounts of colleagues: make, activate, list
@@ -50,7 +51,7 @@ struct Create {
     #[arg(long, value_name = "ADDRESS")]
     email: String,
     /// What the account may do
-    #[arg(long, value_name = "ROLE", ignore_case = true, value_parser = clap::builder::PossibleValuesParser::new(account::GIVEN_ROLES))]
+    #[arg(long, value_name = "ROLE", ignore_case = true, value_parser = super::list::one_of(account::GIVEN_ROLES))]
     role: String,
 }
 
@@ -87,9 +88,9 @@ async fn create(cx: &Context, flags: Create) -> Result<(), CliError> {
     let request = NewAccount { user_name, first_name, last_name, email_id, role };
     let reply = cx.call(&account::CREATE, &NoPath {}, &request).await?;
     let sentence = format!(
-        "Account {name} is made. Hand over this code; it works once, until {until} (UTC):\n\n  {code}\n\nThey set their password with: partnerdesk accounts activate --user-name {name}",
+        "Account {name} is made. Hand over this code; it works once, until {until}:\n\n  {code}\n\nThey set their password with: partnerdesk accounts activate --user-name {name}",
         name = reply.value.user_name,
-        until = reply.value.expires,
+        until = moment(reply.value.expires),
         code = reply.value.activation_code.expose(),
     );
     cx.out.done(&reply.json, &sentence)

@@ -8,7 +8,7 @@ use partnerdesk_api::{
 };
 use serde_json::json;
 
-use super::{Run, ask::Ask, context::Context, error::CliError, output, register};
+use super::{Run, ask::Ask, context::Context, error::CliError, output, register, sheet::moment};
 use crate::{
     client::Client,
     embedded,
@@ -95,7 +95,7 @@ impl Run for SignIn {
             me.user_name,
             me.first_name,
             me.last_name,
-            session.session_expires,
+            moment(session.session_expires),
             next_step(&me),
         );
         let answer = json!({"profile": me, "store": store, "sessionExpires": session.session_expires});
@@ -150,7 +150,7 @@ async fn status(cx: &Context) -> Result<(), CliError> {
 
 /// The place that was asked for, or the best that works; says why better ones do not.
 async fn choose_store(asked: Option<StoreKind>, folders: &Folders, ask: Ask) -> Result<StoreKind, CliError> {
-    if let Some(kind) = asked.filter(|kind| *kind != StoreKind::Memory) {
+    if let Some(kind) = asked {
         return Ok(kind);
     }
     let folders = folders.clone();

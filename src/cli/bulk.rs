@@ -32,7 +32,10 @@ pub(crate) async fn each<F: Future<Output = Result<String, CliError>>>(
     cx.out.sheet(&Sheet::of_records(&results), &json!(results), "")?;
     let Some(mut first) = refusals.into_iter().next() else { return Ok(()) };
     let refused = results.iter().filter(|r| r["done"] == false).count();
-    let summary = format!("{refused} of {} were refused; the others are done.", results.len());
+    let summary = match results.len() - refused {
+        0 => format!("All {refused} were refused."),
+        done => format!("{refused} of {} were refused; {done} are done.", results.len()),
+    };
     first.message = format!("{summary} The first refusal: {}", first.message);
     Err(first)
 }

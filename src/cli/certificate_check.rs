@@ -43,7 +43,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "PARTNER", conflicts_with = "offline")]
     partner: Option<String>,
     /// Domain of the partner's type, when the server cannot tell
-    #[arg(long, value_name = "DOMAIN", ignore_case = true, conflicts_with = "offline", value_parser = clap::builder::PossibleValuesParser::new(DOMAINS))]
+    #[arg(long, value_name = "DOMAIN", ignore_case = true, conflicts_with = "offline", value_parser = super::list::one_of(DOMAINS))]
     domain: Option<String>,
     /// Ask no server
     #[arg(long)]
@@ -109,7 +109,7 @@ impl Check {
 
     async fn of_server(&self, cx: &Context) -> Result<Against, CliError> {
         let (domain, organisation) = match (&self.domain, &self.organisation) {
-            (Some(domain), Some(organisation)) => (domain.to_uppercase(), organisation.clone()),
+            (Some(domain), Some(organisation)) => (domain.clone(), organisation.clone()),
             (domain, organisation) => {
                 let partner = match &self.partner {
                     Some(partner) => partner.clone(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use partnerdesk_trust::{
-    Certificate, KeyUsage,
+    Certificate,
     input::{FileContent, InputProblem, read_any},
 };
 use serde_json::{Value, json};
@@ -51,13 +51,12 @@ pub(crate) fn describe(certificate: &Certificate) -> Value {
     json!({
         "issuedTo": certificate.subject().display(),
         "issuedBy": certificate.issuer().display(),
-        "organisation": certificate.organisations(),
+        "organisation": certificate.organisations().iter().map(|o| o.unwrap_or("?")).collect::<Vec<_>>().join(", "),
         "validFrom": certificate.not_before().to_string(),
         "validTill": certificate.not_after().to_string(),
         "key": certificate.key_kind().to_string(),
         "signatureAlgorithm": certificate.signature_algorithm(),
         "serialNumber": certificate.serial(),
         "thumbprint": certificate.thumbprint(),
-        "mayIssue": certificate.key_usage().map_or(certificate.is_ca(), |_: KeyUsage| certificate.may_issue()),
     })
 }

@@ -53,7 +53,7 @@ struct Upload {
     /// The certificate: PEM, DER or p7b; of a bundle the partner's own is sent
     file: PathBuf,
     /// Domain of the partner's type, when the server cannot tell
-    #[arg(long, value_name = "DOMAIN", ignore_case = true, value_parser = clap::builder::PossibleValuesParser::new(DOMAINS))]
+    #[arg(long, value_name = "DOMAIN", ignore_case = true, value_parser = super::list::one_of(DOMAINS))]
     domain: Option<String>,
 }
 
@@ -113,7 +113,7 @@ impl Run for Certificates {
 async fn upload(cx: &Context, flags: Upload) -> Result<(), CliError> {
     let certificate = certificate_file::leaf(&flags.file)?;
     let partner_domain = match flags.domain {
-        Some(domain) => domain.to_uppercase(),
+        Some(domain) => domain,
         None => domain_and_organisation(cx, &flags.partner).await?.0,
     };
     let request = CertificateUpload { partner_id: flags.partner, certificate_data: certificate.pem(), partner_domain };
@@ -133,20 +133,19 @@ async fn both(cx: &Context, partner_id: String) -> Result<BothCertificates, CliE
 
 async fn show(cx: &Context, partner: String) -> Result<(), CliError> {
     let found = both(cx, partner).await?;
-    let one = |which: &str, pem: &str, expired: bool| -> Result<Value, CliError> {
-        let certificate = match pem {
-            "" => None,
-            pem => open(pem.as_bytes(), "the server's answer".as_ref())?.certificates.into_iter().next(),
-        };
-        let mut shown = json!({"which": which, "expired": expired});
-        for (name, value) in certificate.iter().map(describe).filter_map(|d| d.as_object().cloned()).flatten() {
-            shown[name] = value;
+    let one = |pem: &str, expired: bool| -> Result<Value, CliError> {
+        match pem {
+            "" => Ok(json!({"expired": expired})),
+            pem => {
+                let content = open(pem.as_bytes(), "the server's answer".as_ref())?;
+                Ok(content.certificates.first().map_or(Value::Null, describe))
+            }
         }
-        Ok(shown)
     };
-    let original = one("original", &found.ca_signed_certificate_data, found.is_ca_signed_certificate_expired)?;
-    let signed = one("signed", &found.mosip_signed_certificate_data, found.is_mosip_signed_certificate_expired)?;
-    cx.out.records(&json!([original, signed]), "")
+    cx.out.record(&json!({
+        "original": one(&found.ca_signed_certificate_data, found.is_ca_signed_certificate_expired)?,
+        "signed": one(&found.mosip_signed_certificate_data, found.is_mosip_signed_certificate_expired)?,
+    }))
 }
 
 async fn download(cx: &Context, flags: Download) -> Result<(), CliError> {

@@ -6,7 +6,7 @@ use partnerdesk_api::{
     operation::{NoPath, Nothing},
 };
 
-use super::{Run, context::Context, error::CliError, output::Format, output::print};
+use super::{Run, context::Context, error::CliError, output::Format, output::print, sheet::moment};
 
 /// The terms and conditions: read them, accept them once
 #[derive(Debug, clap::Parser)]
@@ -47,7 +47,7 @@ impl Run for Consent {
             Verb::Show => {
                 let reply = cx.call(&account::CONSENT, &NoPath {}, &Nothing {}).await?;
                 let sentence = match reply.value.consent_given_date_time.filter(|_| reply.value.consent_given) {
-                    Some(when) => format!("{} accepted the terms on {when} (UTC).", reply.value.user_id),
+                    Some(when) => format!("{} accepted the terms on {}.", reply.value.user_id, moment(when)),
                     None => "The terms are not accepted yet. Accept them with: partnerdesk consent give".into(),
                 };
                 cx.out.done(&reply.json, &sentence)

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use clap::{
     Arg, ArgAction, ArgMatches, Command,
-    builder::{PossibleValue, PossibleValuesParser},
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
     value_parser,
 };
 use partnerdesk_api::{
@@ -22,7 +22,7 @@ use super::{
     context::Context,
     error::{CliError, Exit},
     output::{Format, note},
-    sheet::{Sheet, words},
+    sheet::{Sheet, plain_words},
 };
 
 /// A list of the contract with the operation that pages through it.
@@ -209,15 +209,20 @@ fn filter_flag(field: &FieldInfo) -> Option<Arg> {
     Some(match field.filter? {
         Compare::Contains => arg.value_name("TEXT").help(format!("Rows whose {name} contains TEXT")),
         Compare::Equals => arg.value_name("TEXT").help(format!("Rows whose {name} is TEXT")),
-        Compare::OneOf(offered) => arg
-            .value_name("WORD")
-            .value_parser(PossibleValuesParser::new(offered.iter().copied()))
-            .ignore_case(true)
-            .help(format!("Rows of this {name}")),
+        Compare::OneOf(offered) => {
+            arg.value_name("WORD").value_parser(one_of(offered)).ignore_case(true).help(format!("Rows of this {name}"))
+        }
         Compare::WithinDays => arg
             .value_name("DAYS")
             .value_parser(value_parser!(u32).range(1..=30))
             .help(format!("Rows whose {name} lies within DAYS days")),
+    })
+}
+
+/// One of these words in any letter case; answers the word as it is declared.
+pub(crate) fn one_of(words: &'static [&'static str]) -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new(words).map(move |given| {
+        words.iter().find(|word| word.eq_ignore_ascii_case(&given)).map_or(given, |word| (*word).to_string())
     })
 }
 
@@ -230,7 +235,7 @@ fn choice(wire: &'static str) -> PossibleValue {
 fn flag(name: &str) -> String {
     match name {
         "desc" => "description".into(),
-        name => words(name).to_lowercase().replace(' ', "-"),
+        name => plain_words(name).replace(' ', "-"),
     }
 }
 
@@ -259,7 +264,7 @@ mod tests {
     fn flags_come_from_the_declaration() {
         let query =
             parse("--issued-to Root --partner-domain auth --expiry-period 30 --sort valid-till --desc").unwrap();
-        let expected = ListQuery::default().with("issuedTo", "Root").with("partnerDomain", "auth");
+        let expected = ListQuery::default().with("issuedTo", "Root").with("partnerDomain", "AUTH");
         assert_eq!(query, expected.with("expiryPeriod", 30).sorted("validTill", true));
         assert_eq!(parse("--sort validTill").unwrap(), ListQuery::default().sorted("validTill", false));
     }

@@ -21,6 +21,7 @@ mod demo;
 pub mod desk;
 mod error;
 mod files;
+mod fit;
 mod list;
 mod output;
 mod partners;

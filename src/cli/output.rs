@@ -45,7 +45,7 @@ impl Output {
             Format::Json => self.json(answer),
             Format::Csv => print(&Sheet::of_records(rows).csv()?),
             Format::Table if rows.is_empty() => note(nothing),
-            Format::Table => print(&Sheet::of_records(rows).table(width())),
+            Format::Table => print(&Sheet::of_flat_records(rows).table(width())),
         }
     }
 
@@ -114,8 +114,16 @@ fn width() -> Option<u16> {
 fn record_text(answer: &Value) -> String {
     let mut text = Sheet::of_record(answer).table(width());
     for (name, value) in answer.as_object().into_iter().flatten() {
-        let Some(rows) = value.as_array().filter(|rows| rows.iter().any(Value::is_object)) else { continue };
-        text.push_str(&format!("\n{}\n{}", words(name), Sheet::of_records(rows).table(width())));
+        let nested = match value {
+            Value::Array(rows) if rows.iter().any(Value::is_object) => Sheet::of_flat_records(rows).table(width()),
+            // A small object reads like a record of its own; a deep one is a document.
+            Value::Object(members) if members.values().all(|v| !v.is_object() && !v.is_array()) => {
+                Sheet::of_record(value).table(width())
+            }
+            Value::Object(_) => clean::paragraph(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n",
+            _ => continue,
+        };
+        text.push_str(&format!("\n{}\n{nested}", words(name)));
     }
     text
 }

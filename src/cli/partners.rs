@@ -60,7 +60,7 @@ struct Several {
 #[derive(Debug, clap::Args)]
 struct Mine {
     /// Only partners that are approved, or still InProgress
-    #[arg(long, value_name = "WORD", value_parser = ["approved", "InProgress"], ignore_case = true)]
+    #[arg(long, value_name = "WORD", value_parser = super::list::one_of(&["approved", "InProgress"]), ignore_case = true)]
     status: Option<String>,
     /// Only partners of this type
     #[arg(long, value_name = "CODE")]

@@ -76,7 +76,7 @@ struct Create {
     #[arg(long, value_name = "NAME")]
     group: String,
     /// What kind of policy
-    #[arg(long = "type", value_name = "TYPE", ignore_case = true, value_parser = clap::builder::PossibleValuesParser::new(policy::POLICY_TYPES))]
+    #[arg(long = "type", value_name = "TYPE", ignore_case = true, value_parser = super::list::one_of(policy::POLICY_TYPES))]
     kind: String,
     /// Name, unique within the group
     #[arg(long, value_name = "TEXT")]

@@ -69,7 +69,7 @@ enum Log {
     Json,
 }
 
-/// How long an embedded server stays without anybody using it.
+/// How long an embedded server stays without anybody using it, when PARTNERDESK_IDLE_EXIT names no seconds.
 const UNUSED: Duration = Duration::from_secs(15 * 60);
 
 impl Run for Serve {

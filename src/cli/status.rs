@@ -77,7 +77,8 @@ fn line(step: &ChecklistStep) -> String {
     if let Some(actor) = step.actor.filter(|_| matches!(step.state, StepState::Next | StepState::Waiting)) {
         notes.push(format!("turn of {}", whose(actor)));
     }
-    notes.extend(step.details.iter().cloned());
+    let meaning = if step.step == Step::Certificate { "valid until " } else { "" };
+    notes.extend(step.details.iter().map(|detail| format!("{meaning}{detail}")));
     notes.extend(step.done_at.map(|at| at.0.strftime("%Y-%m-%d").to_string()));
     let notes = if notes.is_empty() { String::new() } else { format!("  ({})", notes.join("; ")) };
     format!("  {sign} {}{notes}", name(step.step))

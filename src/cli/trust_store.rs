@@ -47,7 +47,7 @@ struct Upload {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// For partners of which domain
-    #[arg(long, value_name = "DOMAIN", ignore_case = true, value_parser = clap::builder::PossibleValuesParser::new(DOMAINS))]
+    #[arg(long, value_name = "DOMAIN", ignore_case = true, value_parser = super::list::one_of(DOMAINS))]
     domain: String,
 }
 
@@ -101,7 +101,7 @@ async fn upload(cx: &Context, flags: Upload) -> Result<(), CliError> {
     for file in &flags.files {
         certificate_data.push_str(&certificate_file::chain_pem(&files::read(file, CERTIFICATE_BODY_LIMIT)?, file)?);
     }
-    let request = CaUpload { certificate_data, partner_domain: flags.domain.to_uppercase() };
+    let request = CaUpload { certificate_data, partner_domain: flags.domain };
     let reply = cx.call(&certificate::CA_UPLOAD, &NoPath {}, &request).await?;
     let lines = reply.value.results.iter().map(|result| match (&result.stored_as, &result.message) {
         (Some(stored), _) => format!("\n  ✓ {} ({stored})", result.subject),

@@ -22,6 +22,7 @@ pub enum StoreKind {
     /// A file that only this user can read; the token stands in it as plain text.
     File,
     /// Nowhere: the session ends with the program.
+    #[value(skip)]
     Memory,
 }
 
