@@ -1,5 +1,7 @@
 //! The desk on this machine: started in the background, joined by others, refused with a reason.
 
+#![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails the test")]
+
 mod support;
 
 use std::os::unix::fs::PermissionsExt;

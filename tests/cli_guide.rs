@@ -1,5 +1,7 @@
 //! The guide for credential partners, from an empty folder to an active policy, by commands alone.
 
+#![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails the test")]
+
 mod support;
 
 use serde_json::Value;
@@ -114,7 +116,7 @@ fn registration_refuses_what_is_taken_and_says_what_to_correct() {
     assert_eq!((&status["roles"][0], &status["store"]), (&"PARTNER_ADMIN".into(), &"file".into()));
 }
 
-// rows: 14, 97, 98, 99, 102, 105, 106, 108, 109, 110, 111, 112, 113
+// rows: 14, 97, 98, 99, 103, 105, 106, 108, 109, 110, 111, 112, 113, B14
 #[test]
 fn a_policy_manager_works_by_commands() {
     let home = Home::with_admin();
@@ -132,6 +134,13 @@ fn a_policy_manager_works_by_commands() {
     let draft = home.json("tomas", &[&["policies", "create", "--file", &policy][..], &what[..]].concat());
     let id = draft["id"].as_str().unwrap();
     home.json("tomas", &["policies", "edit", id, "--description", "Changed"]);
+    let mut command = home.command(&["policies", "edit", id, "--editor", "--account", "tomas"]);
+    assert!(command.env("VISUAL", "sed -i s/direct/Data\\x20Share/").status().unwrap().success());
+    assert_eq!(
+        home.json("tomas", &["policies", "show", id])["policies"]["dataSharePolicies"]["typeOfShare"],
+        "Data Share"
+    );
+    home.json("tomas", &["policies", "edit", id, "--file", &policy]);
     home.json("tomas", &["policies", "publish", id]);
     home.run_as("tomas", &["policies", "edit", id, "--description", "Again"]).refused(5, "PMS_POL_055");
     assert_eq!(home.json("tomas", &["policies", "show", id])["policyDesc"], "Changed");

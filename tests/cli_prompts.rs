@@ -1,5 +1,7 @@
 //! Questions to a person at a terminal.
 
+#![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails the test")]
+
 mod support;
 
 use std::{

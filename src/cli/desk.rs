@@ -8,7 +8,11 @@ use partnerdesk_api::{
     operation::{NoPath, Nothing},
 };
 
-use super::{context::Context, demo, error::CliError};
+use super::{
+    context::Context,
+    demo,
+    error::{CliError, Exit},
+};
 use crate::{
     client::{Address, Client},
     embedded,
@@ -122,8 +126,16 @@ impl Starter for Desks {
     }
 }
 
-/// Opens the full-screen desk, with a profile or what the command line says. The one place that hands over to it.
+/// Opens the full-screen desk, with a profile or what the command line says.
 pub(crate) async fn open(cx: &Context, profile: Option<&str>) -> Result<(), CliError> {
-    let _desks = Desks::new(cx, profile)?;
-    super::output::print(&super::command().render_help().to_string())
+    match show(Desks::new(cx, profile)?).await? {
+        0 => Ok(()),
+        code => Err(CliError::new(Exit::Desk(code), "The desk has ended.")),
+    }
+}
+
+/// Hands over to the full-screen desk; answers its exit code. The only place that knows it.
+async fn show(_desks: Desks) -> Result<u8, CliError> {
+    super::output::print(&super::command().render_help().to_string())?;
+    Ok(0)
 }

@@ -15,17 +15,34 @@ use crate::client::ClientError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// The server failed or cannot be reached.
-    Server = 1,
+    Server,
     /// The command or its input is wrong.
-    Usage = 2,
+    Usage,
     /// Nobody is signed in, or the account may not do it.
-    Auth = 3,
+    Auth,
     /// There is no such record.
-    NotFound = 4,
+    NotFound,
     /// The record's state does not allow it.
-    Conflict = 5,
+    Conflict,
     /// Ctrl-C.
-    Interrupted = 130,
+    Interrupted,
+    /// The full-screen desk was left with this code and has said why itself.
+    Desk(u8),
+}
+
+impl Exit {
+    /// The number.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Exit::Server => 1,
+            Exit::Usage => 2,
+            Exit::Auth => 3,
+            Exit::NotFound => 4,
+            Exit::Conflict => 5,
+            Exit::Interrupted => 130,
+            Exit::Desk(code) => code,
+        }
+    }
 }
 
 impl From<ErrorKind> for Exit {
@@ -97,7 +114,7 @@ impl CliError {
     pub(crate) fn show(&self, format: Format) -> String {
         if format == Format::Json {
             let error = json!({"error": {
-                "exitCode": self.exit as u8,
+                "exitCode": self.exit.code(),
                 "code": self.code_text(),
                 "message": self.message,
                 "field": self.refusal.as_ref().and_then(|r| r.field.as_deref()),
@@ -185,13 +202,13 @@ mod tests {
     #[test]
     fn exit_codes_follow_the_kind() {
         let exit = |failure: Failure| {
-            CliError::from(ClientError::Refused { status: 200, failure, request_id: None }).exit as u8
+            CliError::from(ClientError::Refused { status: 200, failure, request_id: None }).exit.code()
         };
         assert_eq!(exit(PartnerCode::EmailFormat.into()), 2);
         assert_eq!(exit(PartnerCode::NotYours.into()), 3);
         assert_eq!(exit(PartnerCode::UnknownPartner.into()), 4);
         assert_eq!(exit(PartnerCode::IdTaken.into()), 5);
-        assert_eq!(CliError::from(ClientError::TimedOut { address: "x".into() }).exit as u8, 1);
+        assert_eq!(CliError::from(ClientError::TimedOut { address: "x".into() }).exit.code(), 1);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Files that commands read and write. `-` means standard input or output.
 
 use std::{
-    fs::File,
+    fs::{File, Permissions},
     io::{self, Read, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::Path,
 };
 
@@ -49,7 +49,14 @@ pub(crate) fn write(path: &Path, text: &str, readers: Readers, overwrite: bool) 
     if readers == Readers::OnlyMe {
         options.mode(0o600);
     }
-    options.open(path).and_then(|mut file| file.write_all(text.as_bytes())).map_err(|e| match e.kind() {
+    let written = options.open(path).and_then(|mut file| {
+        if readers == Readers::OnlyMe {
+            // A file that is overwritten keeps its mode, which may be too open.
+            file.set_permissions(Permissions::from_mode(0o600))?;
+        }
+        file.write_all(text.as_bytes())
+    });
+    written.map_err(|e| match e.kind() {
         io::ErrorKind::AlreadyExists => CliError::usage(format!("{} exists already.", path.display()))
             .hint("Give another name, or --force to overwrite it."),
         _ => CliError::usage(format!("{} cannot be written: {e}.", path.display())),

@@ -19,6 +19,7 @@ mod consent;
 mod context;
 mod demo;
 pub mod desk;
+mod editor;
 mod error;
 mod files;
 mod fit;
@@ -137,10 +138,11 @@ pub async fn run(arguments: Vec<OsString>) -> u8 {
     let format = Globals::from_arg_matches(&matches).map_or(Format::Table, |globals| globals.output());
     match dispatch(&matches).await {
         Ok(()) => 0,
+        Err(CliError { exit: Exit::Desk(code), .. }) => code,
         Err(error) => {
             // Standard error may be gone; the exit code still tells.
             let _ = writeln!(std::io::stderr(), "{}", error.show(format));
-            error.exit as u8
+            error.exit.code()
         }
     }
 }
@@ -176,7 +178,7 @@ fn refuse(error: &clap::Error, arguments: &[OsString]) -> u8 {
         // Printed in colour only on a terminal; a closed pipe changes nothing.
         let _ = error.print();
     }
-    if error.use_stderr() { Exit::Usage as u8 } else { 0 }
+    if error.use_stderr() { Exit::Usage.code() } else { 0 }
 }
 
 /// What is said when the desk should open and there is no terminal.

@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::{
     Run,
     context::Context,
+    editor,
     error::CliError,
     files::{self, Readers},
     list::{ListArgs, Listed},
@@ -109,8 +110,11 @@ struct Edit {
     #[arg(long, value_name = "TEXT")]
     version: Option<String>,
     /// File with the new JSON
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "editor")]
     file: Option<PathBuf>,
+    /// Change the JSON in your editor (VISUAL or EDITOR)
+    #[arg(long)]
+    editor: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -214,6 +218,7 @@ async fn edit(cx: &Context, flags: Edit) -> Result<(), CliError> {
     let now = detail(cx, flags.policy.clone()).await?;
     let policies = match &flags.file {
         Some(file) => read_policy(file)?,
+        None if flags.editor => editor::change(&now.policies, &cx.folders.data.join("edit")).await?,
         None => now.policies,
     };
     let request = ChangedPolicy {

@@ -2,6 +2,7 @@
 //! this test's own child.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper that cannot go on fails the test")]
 
 use std::{
     io::Write,
