@@ -35,10 +35,10 @@ pub(super) fn fit(sheet: &Sheet, width: usize) -> (Sheet, Vec<String>) {
     (Sheet { heads, rows: sheet.rows.iter().map(row).collect() }, dropped)
 }
 
-/// The columns that there is room for, in their order: the first and the status before all others.
+/// The columns that there is room for, in their order.
 fn choose(sheet: &Sheet, widths: &[usize], width: usize) -> Vec<usize> {
-    let status = sheet.heads.iter().position(|head| head == "status");
-    let by_importance = std::iter::once(0).chain(status).chain(1..sheet.heads.len());
+    let mut by_importance: Vec<usize> = (0..sheet.heads.len()).collect();
+    by_importance.sort_by_key(|column| rank(&sheet.heads, *column));
     let mut kept: Vec<usize> = Vec::new();
     let mut used = 0;
     for column in by_importance {
@@ -50,6 +50,18 @@ fn choose(sheet: &Sheet, widths: &[usize], width: usize) -> Vec<usize> {
     }
     kept.sort_unstable();
     kept
+}
+
+/// The first column and the status come first; types, and ids of what has a name as well, come last.
+fn rank(heads: &[String], column: usize) -> u8 {
+    let head = heads[column].as_str();
+    let has_name = head.strip_suffix("Id").is_some_and(|of| heads.iter().any(|h| h.strip_suffix("Name") == Some(of)));
+    match head {
+        _ if column == 0 => 0,
+        "status" => 1,
+        _ if has_name || head.ends_with("Type") => 3,
+        _ => 2,
+    }
 }
 
 /// Gives what is left of the width to columns that were cut, from the left.

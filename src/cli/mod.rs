@@ -98,7 +98,7 @@ const GROUPS: &[Group] = &[
 
 /// The whole command line.
 pub fn command() -> Command {
-    let root = Command::new("partnerdesk")
+    let root = Globals::augment_args(Command::new("partnerdesk"))
         .version(env!("CARGO_PKG_VERSION"))
         .about("Onboarding for MOSIP partners: a full-screen desk, and every action as a command")
         .long_about(
@@ -110,7 +110,7 @@ pub fn command() -> Command {
         .subcommand_help_heading("Commands")
         .disable_help_subcommand(true)
         .max_term_width(110);
-    GROUPS.iter().fold(Globals::augment_args(root), |root, group| root.subcommand((group.command)()))
+    GROUPS.iter().fold(root, |root, group| root.subcommand((group.command)()))
 }
 
 const EXAMPLES: &str = "\

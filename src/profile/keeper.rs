@@ -6,7 +6,7 @@ use partnerdesk_api::{account::Session, secret::Secret};
 
 use super::{
     Folders, KnownSession, StoreKind, TokenStore, find_store,
-    session::{self, Held},
+    session::{self, Held, Turn},
     store,
 };
 use crate::client::{Keeper, Kept};
@@ -57,14 +57,16 @@ impl StoreKeeper {
 
 impl Keeper for StoreKeeper {
     fn open(&self) -> Result<Box<dyn Kept>, String> {
-        Ok(Box::new(Opened { held: Held::wait(&self.folders)?, keeper: self.clone() }))
+        let account = self.place().account.unwrap_or_default();
+        let turn = Turn::wait(&self.folders, &session::key(&account, &self.address))?;
+        Ok(Box::new(Opened { keeper: self.clone(), _turn: turn }))
     }
 }
 
 /// A keeper that this process holds alone.
 struct Opened {
-    held: Held,
     keeper: StoreKeeper,
+    _turn: Turn,
 }
 
 impl Opened {
@@ -93,18 +95,20 @@ impl Kept for Opened {
         let account = session.profile.user_name.clone();
         self.keeper.settle(Place { account: Some(account.clone()), store: Some(kind) });
         let Some(store) = self.store()? else { return Ok(()) };
+        let held = Held::wait(&self.keeper.folders)?;
         store.set(&self.key(&account), &session.refresh_token).map_err(|why| broken(kind, &why))?;
         let address = self.keeper.address.clone();
-        self.held.note(KnownSession { address, account, store: kind, expires: session.session_expires }, signed_in)
+        held.note(KnownSession { address, account, store: kind, expires: session.session_expires }, signed_in)
     }
 
     fn forget(&mut self) -> Result<(), String> {
         let Place { account: Some(account), store: Some(kind) } = self.keeper.place() else { return Ok(()) };
+        let held = Held::wait(&self.keeper.folders)?;
         if let Some(store) = self.store()? {
             store.wipe(&self.key(&account)).map_err(|why| broken(kind, &why))?;
         }
         self.keeper.settle(Place { account: None, store: Some(kind) });
-        self.held.strike(&self.key(&account))
+        held.strike(&self.key(&account))
     }
 }
 

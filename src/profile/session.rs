@@ -65,23 +65,41 @@ impl Sessions {
 
 const FILE: &str = "sessions.toml";
 
-/// What is known about sessions, held by this process alone.
+/// The turn of one process to spend one session's token. Released when dropped.
+#[derive(Debug)]
+pub(super) struct Turn {
+    _lock: File,
+}
+
+impl Turn {
+    /// Waits for other processes of this person that spend the same token; a slow server holds up nobody else.
+    pub(super) fn wait(folders: &Folders, key: &str) -> Result<Self, String> {
+        // FNV-1a: only has to be the same in every process, and short enough for a file name.
+        let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+        Ok(Turn { _lock: lock(folders, &format!("turn-{hash:016x}"))? })
+    }
+}
+
+/// What is known about sessions, and the file of tokens, held by this process alone for as long as a change takes.
 #[derive(Debug)]
 pub(super) struct Held {
     folders: Folders,
-    /// Released when the file is closed.
     _lock: File,
+}
+
+/// Waits for a lock file of the sessions' folder. It is released when it is closed, even by a crash.
+fn lock(folders: &Folders, name: &str) -> Result<File, String> {
+    let folder = folders.sessions();
+    make_private(&folder).map_err(|e| cannot_write(&folder, &e))?;
+    let file = folder.join(name);
+    let lock = File::options().create(true).truncate(false).write(true).open(&file);
+    lock.and_then(|f| f.lock().map(|()| f)).map_err(|e| cannot_write(&file, &e))
 }
 
 impl Held {
     /// Waits for other processes of this person, then holds.
     pub(super) fn wait(folders: &Folders) -> Result<Self, String> {
-        let folder = folders.sessions();
-        make_private(&folder).map_err(|e| cannot_write(&folder, &e))?;
-        let file = folder.join("lock");
-        let lock = File::options().create(true).truncate(false).write(true).open(&file);
-        let lock = lock.and_then(|f| f.lock().map(|()| f)).map_err(|e| cannot_write(&file, &e))?;
-        Ok(Held { folders: folders.clone(), _lock: lock })
+        Ok(Held { folders: folders.clone(), _lock: lock(folders, "lock")? })
     }
 
     /// Notes a session: after a sign-in as the newest, after a renewal where it stands.
