@@ -66,6 +66,14 @@ fn a_data_folder_that_cannot_be_used_is_named_with_a_way_out() {
     home.run(&["system-config"]).refused(2, "PARTNERDESK_DATA_DIR");
 }
 
+// rows: B26
+#[test]
+fn a_second_server_on_the_same_data_is_refused() {
+    let home = Home::with_server();
+    let data = home.desk().display().to_string();
+    home.run(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]).refused(1, "already uses the data folder");
+}
+
 // rows: B25
 #[test]
 fn a_server_on_tcp_is_refused_without_tls_off_this_machine() {

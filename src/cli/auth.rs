@@ -12,7 +12,7 @@ use super::{Run, ask::Ask, context::Context, error::CliError, output, register, 
 use crate::{
     client::Client,
     embedded,
-    profile::{Folders, Found, Place, Sessions, StoreKeeper, StoreKind, find_store},
+    profile::{Folders, Found, Place, Sessions, StoreKeeper, StoreKind, find_store, try_store},
 };
 
 /// Sign in; later commands go on with this session
@@ -150,10 +150,15 @@ async fn status(cx: &Context) -> Result<(), CliError> {
 
 /// The place that was asked for, or the best that works; says why better ones do not.
 async fn choose_store(asked: Option<StoreKind>, folders: &Folders, ask: Ask) -> Result<StoreKind, CliError> {
-    if let Some(kind) = asked {
-        return Ok(kind);
-    }
     let folders = folders.clone();
+    if let Some(kind) = asked {
+        let tried = tokio::task::spawn_blocking(move || try_store(kind, &folders)).await;
+        let tried = tried.map_err(|e| CliError::usage(e.to_string()))?;
+        return tried.map(|()| kind).map_err(|why| {
+            CliError::usage(format!("The session cannot be kept in {kind}: {why}."))
+                .hint("Choose another --token-store.")
+        });
+    }
     let found = tokio::task::spawn_blocking(move || find_store(&folders, |_| false)).await;
     let Found { kind, passed_over } = found.map_err(|e| CliError::usage(e.to_string()))?;
     if kind != StoreKind::Memory {

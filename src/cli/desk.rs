@@ -16,7 +16,7 @@ use super::{
 use crate::{
     client::{Address, Client},
     embedded,
-    profile::{Folders, Place, Profile, Profiles, SampleRole, Sessions, Started, Starter, StoreKeeper},
+    profile::{Folders, HERE, Place, Profile, Profiles, SampleRole, Sessions, Started, Starter, StoreKeeper},
 };
 
 /// Opens desks for the first screen.
@@ -42,15 +42,23 @@ impl Desks {
         Ok(Desks { folders: cx.folders.clone(), chosen })
     }
 
-    /// Where the data of the desk on this machine would go, for the first screen.
-    pub fn data_folder(&self) -> PathBuf {
-        self.folders.desk()
+    /// Where configuration and data are, for the first screen and for the person's own keys and themes.
+    pub fn folders(&self) -> &Folders {
+        &self.folders
     }
 
-    /// Whether something was chosen before: a profile, or a desk on this machine.
-    pub fn was_here_before(&self) -> bool {
-        let chosen = Profiles::load(&self.folders.profiles()).is_ok_and(|profiles| profiles.current.is_some());
-        chosen || embedded::is_set_up(&self.folders.desk())
+    /// The profile in use: read-only or not, and what the header says until the server names itself.
+    pub fn profile(&self) -> &Profile {
+        &self.chosen.1
+    }
+
+    /// Whether it is clear where to go, so that the first screen has nothing to ask: a profile or server was named, or
+    /// this machine has a desk already.
+    pub fn knows_the_way(&self) -> bool {
+        match &self.chosen {
+            (_, _, Place::Server(_) | Place::Desk { sample: true, .. }) => true,
+            (name, _, Place::Desk { data, .. }) => name != HERE || embedded::is_set_up(data),
+        }
     }
 
     async fn start(&self, place: Place, profile: &Profile) -> Result<Started, String> {

@@ -1,8 +1,8 @@
 //! Profiles: which server, as whom, and how it looks; and what is kept between runs.
 //!
 //! One TOML file in the configuration folder holds the profiles, like the contexts of kubectl. Two profiles are always
-//! there: [`HERE`], the desk on this machine, and [`SAMPLE`], the sample country. Sessions stand in [`session`], the
-//! places that can keep a token in [`store`].
+//! there: [`HERE`], the desk on this machine, and [`SAMPLE`], the sample country. Sessions are
+//! noted in [`Sessions`]; the places that can keep a token are [`StoreKind`]s.
 
 mod file_store;
 mod folders;
@@ -23,7 +23,7 @@ pub use keeper::StoreKeeper;
 use serde::{Deserialize, Serialize};
 pub use session::{KnownSession, Sessions};
 pub use starter::{SampleRole, Started, Starter};
-pub use store::{Found, StoreKind, TokenStore, find_store};
+pub use store::{Found, StoreKind, TokenStore, find_store, try_store};
 
 use crate::client::Address;
 

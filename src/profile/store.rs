@@ -9,7 +9,7 @@ use std::{fmt, time::Duration};
 use partnerdesk_api::secret::Secret;
 use serde::{Deserialize, Serialize};
 
-use super::{Folders, file_store::FileStore, keyring_store};
+use super::{Folders, file_store::FileStore, keyring_store, session::Held};
 
 /// Kinds of places, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -102,11 +102,16 @@ pub fn find_store(folders: &Folders, allow_file: impl FnOnce(&[(StoreKind, Strin
     Found { kind: StoreKind::Memory, passed_over }
 }
 
-/// Keeps, reads and wipes a token of no worth.
-pub(super) fn try_store(kind: StoreKind, folders: &Folders) -> Result<(), String> {
+/// Keeps, reads and wipes a token of no worth, to find out whether a place works.
+///
+/// # Errors
+/// Why it does not.
+pub fn try_store(kind: StoreKind, folders: &Folders) -> Result<(), String> {
     let folders = folders.clone();
     within(PROBE, move || {
         let Some(store) = open(kind, &folders)? else { return Ok(()) };
+        // The file holds all tokens: another process may be changing one of them.
+        let _held = if kind == StoreKind::File { Some(Held::wait(&folders)?) } else { None };
         let key = format!("probe-{}", std::process::id());
         store.set(&key, &Secret::from("of no worth"))?;
         let found = store.get(&key);
