@@ -76,12 +76,12 @@ fn statements(rows: usize, series: &str) -> Vec<String> {
             FROM {}", series.replace("{rows}", "1000")),
         format!("INSERT INTO policy_request (id, partner_id, partner_id_fold, account, partner_type, partner_type_fold, organization, organization_fold,
             policy_id, policy_id_fold, policy_name, policy_name_fold, group_id, group_name, group_name_fold, comment, comment_fold, status, mappings,
-            created_at, created_by)
+            created_at, created_by, policy_description, group_description, partner_state)
             SELECT 'r' || n, 'p' || (n % {partners} + 1), 'p' || (n % {partners} + 1), 'a' || (n % {partners} + 1), 'Auth_Partner', 'auth_partner',
             'Organisation ' || (n % {partners} + 1), 'organisation ' || (n % {partners} + 1), 'policy' || (n / {partners} % 1000 + 1),
             'policy' || (n / {partners} % 1000 + 1), 'policy ' || (n / {partners} % 1000 + 1), 'policy ' || (n / {partners} % 1000 + 1),
             'mpolicygroup-default-auth', 'mpolicygroup-default-auth', 'mpolicygroup-default-auth', 'Please, number ' || n, 'please, number ' || n,
-            CASE n % 10 WHEN 0 THEN 'approved' WHEN 1 THEN 'rejected' WHEN 2 THEN 'rejected' ELSE 'InProgress' END, 'notNeeded', 1700000000000000 + n, 'bench'
+            CASE n % 10 WHEN 0 THEN 'approved' WHEN 1 THEN 'rejected' WHEN 2 THEN 'rejected' ELSE 'InProgress' END, 'notNeeded', 1700000000000000 + n, 'bench', 'A policy', 'A group', 'active'
             FROM {}", series.replace("{rows}", &rows.to_string())),
     ]
 }

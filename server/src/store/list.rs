@@ -207,7 +207,8 @@ fn escape(text: &str) -> String {
     text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }
 
-/// How many rows match: exact by page number, counted up to the cap by cursor.
+/// How many rows match: exact by page number, counted up to the cap by cursor. Only the latter is remembered: MOSIP's
+/// clients trust their totals.
 async fn count(db: &Db, table: &Table, conditions: &Conditions, capped: bool) -> Result<u64> {
     let clause = conditions.clause();
     let sql = match capped {
@@ -218,9 +219,18 @@ async fn count(db: &Db, table: &Table, conditions: &Conditions, capped: bool) ->
         ),
         false => format!("SELECT COUNT(*) AS total FROM {}{clause}", table.name),
     };
+    let question = capped.then(|| format!("{sql} {:?}", conditions.values));
+    if let Some(total) = question.as_deref().and_then(|q| db.totals().get(q)) {
+        return Ok(total);
+    }
+    let before = db.totals().generation();
     let rows = db.composed(sql, &conditions.values).await?;
     let total = rows.first().map(|r| r.int("total")).transpose()?.unwrap_or_default();
-    Ok(u64::try_from(total).unwrap_or_default())
+    let total = u64::try_from(total).unwrap_or_default();
+    if let Some(question) = question {
+        db.totals().keep(question, total, before);
+    }
+    Ok(total)
 }
 
 async fn fetch<'a>(
@@ -260,7 +270,7 @@ async fn fetch<'a>(
     // The page travels as one value: handing over row by row costs more than finding the rows.
     let pack = match db {
         Db::Lite { .. } => format!("json_group_array(json_array({names}))"),
-        Db::Pg(_) => format!("CAST(json_agg(json_build_array({names})) AS TEXT)"),
+        Db::Pg { .. } => format!("CAST(json_agg(json_build_array({names})) AS TEXT)"),
     };
     let sql = format!(
         "SELECT {pack} AS page FROM (SELECT {expressions} FROM {name}{clause} ORDER BY {order} {direction}, {id} {direction}{limit}) AS rows",
