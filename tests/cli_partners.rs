@@ -6,27 +6,15 @@ mod support;
 
 use support::Home;
 
-/// Registers a partner on its behalf.
-fn create(home: &Home, id: &str, kind: &str, group: &[&str]) -> support::Outcome {
-    let email = format!("{id}@partner.example");
-    let who = ["--partner-id", id, "--partner-type", kind, "--organisation", "Cardhouse Ltd", "--email", &email];
-    let rest = ["--address", "1 Print Lane", "--phone", "+254 20 123"];
-    home.run_as("meera", &[&["partners", "create", "-o", "json"][..], &who[..], &rest[..], group].concat())
-}
-
-// rows: 5, 9, 20, 75, 78, 79, 80, 81, 82, 83, 86, 87, 88, 89, 90, 92
+// rows: 9, 13, 20, 64, 69, 75, 78, 79, 80, 81, 83, 88, 90, 92
 #[test]
-fn an_admin_registers_certifies_and_deactivates_partners() {
+fn a_partner_without_a_group_is_certified_by_the_admin_and_deactivated() {
     let home = Home::with_admin();
-    home.json("meera", &["policy-groups", "create", "--name", "Checks", "--description", "Online checks"]);
-    create(&home, "check", "Online_Verification_Partner", &[]).refused(2, "PMS_PRT_108");
-    create(&home, "check", "Online_Verification_Partner", &["--policy-group", "Nobody"]).refused(4, "PMS_PRT_002");
-    create(&home, "check", "Online_Verification_Partner", &["--policy-group", "Checks"]).ok();
-    create(&home, "licence", "MISP_Partner", &[]).ok();
-    create(&home, "licence", "MISP_Partner", &[]).refused(5, "");
-
-    let inactive = home.json("meera", &["partners", "list", "--status", "inactive", "--sort", "partner-id"]);
-    assert_eq!((&inactive["data"][0]["partnerId"], &inactive["totalResults"]), (&"check".into(), &2.into()));
+    home.register("licence", "Cardhouse Ltd", "MISP_Partner").ok();
+    home.sign_in("licence");
+    home.json("licence", &["consent", "give"]);
+    let inactive = home.json("meera", &["partners", "list", "--status", "inactive"]);
+    assert_eq!((&inactive["data"][0]["partnerId"], &inactive["totalResults"]), (&"licence".into(), &1.into()));
 
     let chain = home.text("chain");
     home.run(&["certificates", "make-chain", "--organisation", "Cardhouse Ltd", "--folder", &chain]).ok();
@@ -43,6 +31,7 @@ fn an_admin_registers_certifies_and_deactivates_partners() {
     home.run_as("meera", &["partners", "deactivate", "licence", "nobody"]).refused(4, "1 of 2 were refused");
     home.run_as("meera", &["partners", "deactivate", "licence"]).refused(5, "PMS_PM_063");
     home.run_as("meera", &["certificates", "upload", "licence", &partner]).refused(5, "");
+    assert_eq!(home.json("licence", &["partners", "mine"]).as_array().map(Vec::len), Some(1));
     let types = home.json("meera", &["partners", "types"]);
     assert!(types.as_array().unwrap().iter().any(|t| t["code"] == "SDK_Partner"));
 }

@@ -1,10 +1,10 @@
-//! `partners`: the list, one partner, registering on behalf of one, deactivating.
+//! `partners`: types, the list, one partner, one's own, deactivating.
 
 use clap::Subcommand;
 use partnerdesk_api::{
     list::{List, ListQuery, Page},
     operation::{NoPath, Nothing, Operation},
-    partner::{self, NewPartner, NewPartnerStatus, OwnQuery, PARTNERS, PartnerPath, PartnerRow},
+    partner::{self, NewPartnerStatus, OwnQuery, PARTNERS, PartnerPath, PartnerRow},
 };
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
     status,
 };
 
-/// Partners: types, list, details, registering, deactivating
+/// Partners: types, list, details, deactivating
 #[derive(Debug, clap::Parser)]
 #[command(
     name = "partners",
@@ -38,8 +38,6 @@ enum Verb {
     Mine(Mine),
     /// What a partner has done, what is next and whose turn it is
     Status(status::Status),
-    /// Register a partner on its behalf (partner admin)
-    Create(Box<Create>),
     /// Deactivate partners; final
     Deactivate(Several),
 }
@@ -65,34 +63,6 @@ struct Mine {
     /// Only partners of this type
     #[arg(long, value_name = "CODE")]
     partner_type: Option<String>,
-}
-
-#[derive(Debug, clap::Args)]
-struct Create {
-    /// Partner id, at most 36 characters, no blanks
-    #[arg(long, value_name = "ID")]
-    partner_id: String,
-    /// Partner type code (see: partnerdesk partners types)
-    #[arg(long, value_name = "CODE")]
-    partner_type: String,
-    /// Organisation, exactly as in its certificate
-    #[arg(long, value_name = "TEXT", alias = "organization")]
-    organisation: String,
-    /// Postal address
-    #[arg(long, value_name = "TEXT")]
-    address: String,
-    /// Phone number
-    #[arg(long, value_name = "NUMBER")]
-    phone: String,
-    /// E-mail address
-    #[arg(long, value_name = "ADDRESS")]
-    email: String,
-    /// Policy group by name, for types that need one; cannot be changed later
-    #[arg(long, value_name = "NAME")]
-    policy_group: Option<String>,
-    /// Language of notifications: eng, fra or ara
-    #[arg(long, value_name = "CODE")]
-    language: Option<String>,
 }
 
 #[derive(Debug)]
@@ -121,30 +91,9 @@ impl Run for Partners {
                 cx.out.records(&reply.json, "No partner of yours matches.")
             }
             Verb::Status(status) => status.run(cx).await,
-            Verb::Create(flags) => create(cx, *flags).await,
             Verb::Deactivate(Several { partners }) => deactivate(cx, partners).await,
         }
     }
-}
-
-async fn create(cx: &Context, flags: Create) -> Result<(), CliError> {
-    let request = NewPartner {
-        partner_id: flags.partner_id,
-        policy_group: flags.policy_group,
-        organization_name: flags.organisation,
-        address: flags.address,
-        contact_number: flags.phone,
-        email_id: flags.email,
-        partner_type: flags.partner_type,
-        lang_code: flags.language,
-    };
-    let reply = cx.call(&partner::REGISTER, &NoPath {}, &request).await?;
-    let id = &reply.value.partner_id;
-    let next = format!("partnerdesk certificates upload {id} FILE");
-    cx.out.done(
-        &reply.json,
-        &format!("Partner {id} is registered. It becomes active with its certificate.\nNext: {next}"),
-    )
 }
 
 async fn deactivate(cx: &Context, partners: Vec<String>) -> Result<(), CliError> {
