@@ -16,10 +16,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::future::BoxFuture;
 use partnerdesk_api::secret::Secret;
 pub use partnerdesk_server::{Config, Listen, Ready};
 
-use crate::{client::Address, profile::SampleRole};
+use crate::{
+    client::{Address, Reviver},
+    profile::SampleRole,
+};
 
 /// How long a server may take until it answers: the first start makes keys and default data.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -64,6 +68,21 @@ pub async fn join_or_start(data: &Path, sample: bool) -> Result<Address, String>
         start(data, sample, &socket).await?;
     }
     Ok(Address::Socket(socket))
+}
+
+/// A desk on this machine, for clients that stay open longer than it does.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Its data folder.
+    pub data: PathBuf,
+    /// It is the sample country.
+    pub sample: bool,
+}
+
+impl Reviver for Desk {
+    fn revive(&self) -> BoxFuture<'_, bool> {
+        Box::pin(async { join_or_start(&self.data, self.sample).await.is_ok() })
+    }
 }
 
 /// The one-time code of a desk that has no admin yet.

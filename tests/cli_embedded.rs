@@ -4,8 +4,17 @@
 
 mod support;
 
-use std::os::unix::fs::PermissionsExt;
+use std::{
+    os::unix::fs::PermissionsExt,
+    sync::{Arc, Mutex},
+};
 
+use futures_util::future::BoxFuture;
+use partnerdesk::client::{Address, Client, Reviver};
+use partnerdesk_api::{
+    account,
+    operation::{NoPath, Nothing},
+};
 use support::{Home, PASSWORD, answers, wait_until};
 
 // rows: B26
@@ -64,6 +73,29 @@ fn a_data_folder_that_cannot_be_used_is_named_with_a_way_out() {
     let home = Home::new();
     home.write("data", "a file where a folder should be");
     home.run(&["system-config"]).refused(2, "PARTNERDESK_DATA_DIR");
+}
+
+/// Starts the server of a home when a client finds nobody listening.
+#[derive(Debug)]
+struct Restart(Arc<Mutex<Home>>);
+
+impl Reviver for Restart {
+    fn revive(&self) -> BoxFuture<'_, bool> {
+        self.0.lock().unwrap().serve();
+        Box::pin(async { true })
+    }
+}
+
+// rows: B26
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_stays_open_brings_the_desk_back() {
+    let home = Arc::new(Mutex::new(Home::with_server()));
+    let socket = home.lock().unwrap().desk().join("socket");
+    let client = Client::new(Address::Socket(socket)).unwrap().revived_by(Arc::new(Restart(Arc::clone(&home))));
+    client.call(&account::SETUP_STATE, &NoPath {}, &Nothing {}).await.unwrap();
+    home.lock().unwrap().stop_server();
+    let state = client.call(&account::SETUP_STATE, &NoPath {}, &Nothing {}).await.unwrap();
+    assert!(state.due);
 }
 
 // rows: B26

@@ -139,12 +139,16 @@ impl Context {
     }
 
     async fn connect(&self) -> Result<Client, CliError> {
-        let address = match self.place()? {
-            Place::Server(address) => address,
-            Place::Desk { data, sample } => embedded::join_or_start(&data, sample).await?,
+        let place = self.place()?;
+        let address = match &place {
+            Place::Server(address) => address.clone(),
+            Place::Desk { data, sample } => embedded::join_or_start(data, *sample).await?,
         };
         let session = self.session(&address.to_string());
-        let client = Client::new(address)?.read_only(self.profile()?.1.read_only);
+        let mut client = Client::new(address)?.read_only(self.profile()?.1.read_only);
+        if let Place::Desk { data, sample } = place {
+            client = client.revived_by(Arc::new(embedded::Desk { data, sample }));
+        }
         if let Some(token) = self.token()? {
             client.bear(token);
             return Ok(client);

@@ -1,6 +1,6 @@
 //! Opens desks: for the full-screen desk and for `demo`.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use partnerdesk_api::{
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     client::{Address, Client},
     embedded,
-    profile::{Folders, HERE, Place, Profile, Profiles, SampleRole, Sessions, Started, Starter, StoreKeeper},
+    profile::{Folders, HERE, Place, Profile, Profiles, Sessions, Started, Starter, StoreKeeper},
 };
 
 /// Opens desks for the first screen.
@@ -62,28 +62,19 @@ impl Desks {
     }
 
     async fn start(&self, place: Place, profile: &Profile) -> Result<Started, String> {
-        match place {
-            Place::Server(address) => self.open(address, profile, None, Vec::new()).await,
-            Place::Desk { data, sample: true } => {
-                demo::fill(&data).await?;
-                let address = embedded::join_or_start(&data, true).await?;
-                self.open(address, profile, None, embedded::sample_roles(&data)).await
-            }
-            Place::Desk { data, sample: false } => {
-                let address = embedded::join_or_start(&data, false).await?;
-                self.open(address, profile, Some(data), Vec::new()).await
-            }
+        let (data, sample) = match place {
+            Place::Server(address) => return self.open(address, profile, None).await,
+            Place::Desk { data, sample } => (data, sample),
+        };
+        if sample {
+            demo::fill(&data).await?;
         }
+        let address = embedded::join_or_start(&data, sample).await?;
+        self.open(address, profile, Some(embedded::Desk { data, sample })).await
     }
 
     /// A client at an address, going on with a kept session when there is one.
-    async fn open(
-        &self,
-        address: Address,
-        profile: &Profile,
-        data: Option<PathBuf>,
-        sample_roles: Vec<SampleRole>,
-    ) -> Result<Started, String> {
+    async fn open(&self, address: Address, profile: &Profile, desk: Option<embedded::Desk>) -> Result<Started, String> {
         let place = address.to_string();
         let session = Sessions::load(&self.folders).find(&place, profile.account.as_deref()).cloned();
         let keeper = match &session {
@@ -91,7 +82,10 @@ impl Desks {
             None => StoreKeeper::for_sign_in(&place, None, &self.folders),
         };
         let client = Client::new(address).map_err(|e| e.to_string())?;
-        let client = client.read_only(profile.read_only).kept_by(Arc::new(keeper));
+        let mut client = client.read_only(profile.read_only).kept_by(Arc::new(keeper));
+        if let Some(desk) = desk.clone() {
+            client = client.revived_by(Arc::new(desk));
+        }
         let state = match client.call(&account::SETUP_STATE, &NoPath {}, &Nothing {}).await {
             Ok(state) => Some(state),
             // An existing MOSIP server has no such operation; it is set up, and has no word for its environment.
@@ -107,8 +101,11 @@ impl Desks {
         Ok(Started {
             client,
             environment: named.unwrap_or_default(),
-            setup_code: data.filter(|_| due).and_then(|data| embedded::setup_code(&data).ok()),
-            sample_roles,
+            setup_code: desk.as_ref().filter(|_| due).and_then(|desk| embedded::setup_code(&desk.data).ok()),
+            sample_roles: desk
+                .filter(|desk| desk.sample)
+                .map(|desk| embedded::sample_roles(&desk.data))
+                .unwrap_or_default(),
         })
     }
 }
@@ -125,7 +122,7 @@ impl Starter for Desks {
     }
 
     fn connect<'a>(&'a self, address: &'a str) -> BoxFuture<'a, Result<Started, String>> {
-        Box::pin(async move { self.open(address.parse()?, &Profile::default(), None, Vec::new()).await })
+        Box::pin(async move { self.open(address.parse()?, &Profile::default(), None).await })
     }
 
     fn resume(&self) -> BoxFuture<'_, Result<Started, String>> {

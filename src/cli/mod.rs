@@ -1,7 +1,7 @@
 //! Commands: everything that the screens can do, for scripts and for people who like to type.
 //!
-//! One file per command group. A group is a `clap` structure that implements [`Run`]; whoever adds one adds a file and
-//! a line to [`GROUPS`]. Results go to standard output, remarks and errors to standard error, exit codes tell the kind.
+//! One file per command group. A group is a `clap` structure that implements `Run`; whoever adds one adds a file and
+//! a line to `GROUPS`. Results go to standard output, remarks and errors to standard error, exit codes tell the kind.
 
 mod accounts;
 mod ask;

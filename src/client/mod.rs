@@ -6,11 +6,13 @@
 mod address;
 mod error;
 mod keeper;
+mod reviver;
 mod session;
 
 pub use address::Address;
 pub use error::ClientError;
 pub use keeper::{Keeper, Kept};
+pub use reviver::Reviver;
 pub use session::Tokens;
 
 use std::{sync::Arc, time::Duration};
@@ -38,6 +40,7 @@ pub struct Client {
     address: Address,
     sessions: Sessions,
     keeper: Option<Arc<dyn Keeper>>,
+    reviver: Option<Arc<dyn Reviver>>,
     read_only: bool,
 }
 
@@ -48,13 +51,20 @@ impl Client {
     /// [`ClientError::Setup`] when the trusted CA file cannot be used.
     pub fn new(address: Address) -> Result<Self, ClientError> {
         let http = address.http(PATIENCE)?;
-        Ok(Client { http, address, sessions: Sessions::default(), keeper: None, read_only: false })
+        Ok(Client { http, address, sessions: Sessions::default(), keeper: None, reviver: None, read_only: false })
     }
 
     /// Keeps the session's refresh token there from now on, so that the next run and other processes can go on with it.
     #[must_use]
     pub fn kept_by(mut self, keeper: Arc<dyn Keeper>) -> Self {
         self.keeper = Some(keeper);
+        self
+    }
+
+    /// When nothing listens at the address, asks for the server to be brought back and tries once more.
+    #[must_use]
+    pub fn revived_by(mut self, reviver: Arc<dyn Reviver>) -> Self {
+        self.reviver = Some(reviver);
         self
     }
 
@@ -238,7 +248,7 @@ impl Client {
         if let Some(token) = token {
             request = request.bearer_auth(token.expose());
         }
-        let answer = request.send().await.map_err(|e| ClientError::transport(&self.address, &e))?;
+        let answer = self.deliver(request).await.map_err(|e| ClientError::transport(&self.address, &e))?;
         let status = answer.status().as_u16();
         let request_id = answer.headers().get("x-request-id").and_then(|v| v.to_str().ok()).map(str::to_string);
         let bytes = answer.bytes().await.map_err(|e| ClientError::transport(&self.address, &e))?;
@@ -246,6 +256,23 @@ impl Client {
             return Err(ClientError::NotAServer { address: self.address.to_string(), status });
         };
         envelope::open_reply(info, body).map_err(|failure| ClientError::Refused { status, failure, request_id })
+    }
+}
+
+impl Client {
+    /// Sends a request. One that found nobody listening was not heard by anybody, so it may be sent again.
+    async fn deliver(&self, request: reqwest::RequestBuilder) -> reqwest::Result<reqwest::Response> {
+        let again = request.try_clone();
+        match (request.send().await, &self.reviver, again) {
+            (Err(error), Some(reviver), Some(again)) if error.is_connect() => {
+                if reviver.revive().await {
+                    again.send().await
+                } else {
+                    Err(error)
+                }
+            }
+            (answer, ..) => answer,
+        }
     }
 }
 

@@ -21,6 +21,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_partnerdesk");
 pub const PASSWORD: &str = "correct horse battery";
 
 /// A person's home: configuration and data in a temporary folder, and a server that dies with it.
+#[derive(Debug)]
 pub struct Home {
     folder: TempDir,
     server: Option<Child>,
