@@ -108,20 +108,28 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .set_request_id(REQUEST_ID, OwnIds)
         .layer(TraceLayer::new_for_http())
         .propagate_request_id(REQUEST_ID)
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| answer::plain(&CommonCode::Internal.into())))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            answer::plain(StatusCode::INTERNAL_SERVER_ERROR, CommonCode::Internal)
+        }))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESS_ABOVE).and(DefaultPredicate::new())))
-        .layer(middleware::from_fn(no_store))
+        .layer(middleware::from_fn(in_every_case))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE));
     health::routes(router)
-        .fallback(|| async { answer::plain(&CommonCode::NoSuchOperation.into()) })
-        .method_not_allowed_fallback(|| async { answer::plain(&CommonCode::NoSuchOperation.into()) })
+        .fallback(|| async { answer::plain(StatusCode::NOT_FOUND, CommonCode::NoSuchOperation) })
+        .method_not_allowed_fallback(|| async {
+            answer::plain(StatusCode::METHOD_NOT_ALLOWED, CommonCode::NoSuchOperation)
+        })
         .layer(layers)
         .with_state(desk)
 }
 
-/// Answers carry personal data and, once, secrets: nothing on the way may keep them.
-async fn no_store(request: Request, next: Next) -> Response {
+/// What holds for every answer. Answers carry personal data and, once, secrets: nothing on the way may keep them. And
+/// one that took too long is refused in words, like everything else.
+async fn in_every_case(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    if response.status() == StatusCode::GATEWAY_TIMEOUT {
+        response = answer::plain(StatusCode::GATEWAY_TIMEOUT, CommonCode::TimedOut);
+    }
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     response
 }
