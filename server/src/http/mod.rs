@@ -203,7 +203,8 @@ where
         Ok::<(P, I), Failure>((path, input))
     }
     .await;
-    let subject = path.values().next().cloned().unwrap_or_default();
+    // The first of the path: of "policy, its group" the policy, whatever their names.
+    let subject = parameters.iter().next().map(|(_, id)| id.to_string()).unwrap_or_default();
     let mut context = Context::new(desk, caller);
     context.about(subject);
     let outcome = run(info, context, prepared, rule).await;
