@@ -267,13 +267,13 @@ async fn read_input(
     }
     let (input, seen) = envelope::open_request(info, body, now)?;
     *echo = seen;
-    if input.is_null() {
-        Err(Failure::from(CommonCode::BadInput)
-            .saying("Invalid request parameter - must not be empty :request")
-            .at("request"))
-    } else {
-        Ok(input)
+    // Serde would take a list for an object, its members by their place.
+    if input.is_object() {
+        return Ok(input);
     }
+    let why = if input.is_null() { "must not be empty" } else { "must be an object" };
+    let failure = Failure::from(CommonCode::BadInput);
+    Err(failure.saying(format!("Invalid request parameter - {why} :request")).at("request"))
 }
 
 async fn read_body(body: Body, limit: usize) -> Result<axum::body::Bytes, Failure> {
