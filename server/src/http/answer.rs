@@ -33,11 +33,10 @@ pub(super) fn enveloped(info: &Info, echo: &Echo, outcome: Result<Vec<u8>, Failu
     }
 }
 
-/// The answer to a request that reached no operation.
-pub(super) fn plain(failure: &Failure) -> Response {
-    let status =
-        if failure.kind == ErrorKind::NotFound { StatusCode::NOT_FOUND } else { StatusCode::INTERNAL_SERVER_ERROR };
-    with_headers(status, envelope::bad_input(failure, Timestamp::now()), failure)
+/// The answer where no operation could give one.
+pub(super) fn plain(status: StatusCode, code: CommonCode) -> Response {
+    let failure = code.into();
+    with_headers(status, envelope::bad_input(&failure, Timestamp::now()), &failure)
 }
 
 fn with_headers(status: StatusCode, body: Value, failure: &Failure) -> Response {
