@@ -20,7 +20,7 @@ pub struct Entry {
 
 impl World {
     pub fn is_postgres(&self) -> bool {
-        matches!(self.desk.db, Db::Pg(_))
+        matches!(self.desk.db, Db::Pg { .. })
     }
 
     /// Runs any statement, past all rules.
@@ -28,7 +28,7 @@ impl World {
         let query = AssertSqlSafe(sql.to_string());
         Ok(match &self.desk.db {
             Db::Lite { writer, .. } => sqlx::query(query).execute(writer).await?.rows_affected(),
-            Db::Pg(pool) => sqlx::query(query).execute(pool).await?.rows_affected(),
+            Db::Pg { pool, .. } => sqlx::query(query).execute(pool).await?.rows_affected(),
         })
     }
 
@@ -39,7 +39,7 @@ impl World {
             Db::Lite { readers, .. } => {
                 sqlx::query(query).fetch_all(readers).await.unwrap().iter().map(|r| r.get(0)).collect()
             }
-            Db::Pg(pool) => sqlx::query(query).fetch_all(pool).await.unwrap().iter().map(|r| r.get(0)).collect(),
+            Db::Pg { pool, .. } => sqlx::query(query).fetch_all(pool).await.unwrap().iter().map(|r| r.get(0)).collect(),
         }
     }
 
