@@ -56,7 +56,7 @@ async fn every_statement_is_understood_by_both_databases() {
                     Db::Lite { writer, .. } => {
                         writer.acquire().await.unwrap().prepare((*sql).into_sql_str()).await.map(drop)
                     }
-                    Db::Pg(pool) => pool.acquire().await.unwrap().prepare((*sql).into_sql_str()).await.map(drop),
+                    Db::Pg { pool, .. } => pool.acquire().await.unwrap().prepare((*sql).into_sql_str()).await.map(drop),
                 };
                 assert!(prepared.is_ok(), "{area}: {sql}: {prepared:?}");
             }
