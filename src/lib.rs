@@ -4,3 +4,5 @@ pub mod cli;
 pub mod client;
 pub mod embedded;
 pub mod profile;
+pub mod texts;
+pub mod tui;
