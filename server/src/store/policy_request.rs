@@ -450,6 +450,7 @@ pub const TABLE: Table = Table {
         ("decision_reason", "decision_reason"),
     ],
     columns: &[
+        Column::plain("id", "id"),
         Column::folded("partnerId", "partner_id", "partner_id_fold"),
         Column::folded("partnerType", "partner_type", "partner_type_fold"),
         Column::folded("orgName", "organization", "organization_fold"),

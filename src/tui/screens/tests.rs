@@ -112,8 +112,12 @@ fn last<'a>(desk: &'a Desk, id: &str) -> &'a Value {
 }
 
 fn connected(desk: &mut Desk) {
-    let connection =
-        Connection { address: "unix:/run/desk".into(), has_session: false, setup_code: Some("code".into()) };
+    let connection = Connection {
+        address: "unix:/run/desk".into(),
+        has_session: false,
+        setup_code: Some("code".into()),
+        cast: Vec::new(),
+    };
     desk.tell(Message::Connected(Ok(connection)));
 }
 
