@@ -145,7 +145,10 @@ impl App {
             Message::Paste(text) => self.paste(&text),
             Message::Resize(size) => {
                 self.cx.size = size;
-                Vec::new()
+                let id = self.pages.here().id;
+                let App { cx, pages, .. } = self;
+                let wishes = pages.here_mut().layer.resized(cx);
+                self.apply(id, wishes)
             }
             Message::Tick => {
                 self.toasts.expire(now);
@@ -249,7 +252,10 @@ impl App {
         self.pressed.0.clear();
         let sentence = self.cx.say("toast-cancelled");
         self.tell(Toast::info(sentence));
-        vec![Effect::Stop(self.top().id)]
+        let App { cx, pages, dialogs, .. } = self;
+        let slot = top_mut(pages, dialogs);
+        slot.layer.stopped(cx);
+        vec![Effect::Stop(slot.id)]
     }
 
     fn event(&mut self, id: LayerId, event: Event, request: Option<Request>) -> Vec<Effect> {

@@ -30,6 +30,8 @@ pub struct Screen {
     pub roles: &'static [Role],
     /// Opens it, with filters.
     pub open: fn(&Context, &[(&str, &str)]) -> Box<dyn Layer>,
+    /// The actions that only this screen has, for the key file.
+    pub own: fn() -> Vec<&'static Action>,
 }
 
 impl Screen {
@@ -73,8 +75,8 @@ pub fn known_actions() -> Vec<&'static Action> {
         start::ACTIONS,
     ];
     let own = actions::GLOBAL.iter().chain([&actions::UNDO]);
-    let rows = policy_requests::actions();
-    own.chain(SCREENS.iter().map(|s| s.action)).chain(tables.into_iter().flatten().copied()).chain(rows).collect()
+    let screens = SCREENS.iter().flat_map(|s| std::iter::once(s.action).chain((s.own)()));
+    own.chain(screens).chain(tables.into_iter().flatten().copied()).collect()
 }
 
 /// The first page after signing in: what registration still asks for, else home.

@@ -441,6 +441,12 @@ impl<R: Row> Layer for ListView<R> {
         }
     }
 
+    fn stopped(&mut self, _: &Context) {
+        self.asked.clear();
+        self.retry = None;
+        self.auto = None;
+    }
+
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
         acts::outcome(self, tag, outcome, cx)
     }
@@ -460,6 +466,15 @@ impl<R: Row> Layer for ListView<R> {
             "export" => Some(acts::export(self, rest, cx)),
             _ => None,
         }
+    }
+
+    fn resized(&mut self, cx: &Context) -> Vec<Wish> {
+        self.keep_in_sight(cx);
+        let mut wishes = self.want(cx);
+        if self.beside.is_none() {
+            wishes.extend(self.show_beside(cx));
+        }
+        wishes
     }
 
     fn wake(&self, cx: &Context) -> Option<Duration> {
