@@ -21,6 +21,9 @@ use super::{
     widgets::{bulk, detail, form, list, secret, success, wizard},
 };
 
+/// Opens a screen with filters.
+pub type Open = fn(&Context, &[(&str, &str)]) -> Box<dyn Layer>;
+
 /// A screen that can be jumped to.
 pub struct Screen {
     /// Its action: id `go.<words>`, keys that begin with `g`. The words after `go.` are its name after `:`.
@@ -29,7 +32,7 @@ pub struct Screen {
     /// both.
     pub roles: &'static [Role],
     /// Opens it, with filters.
-    pub open: fn(&Context, &[(&str, &str)]) -> Box<dyn Layer>,
+    pub open: Open,
     /// The actions that only this screen has, for the key file.
     pub own: fn() -> Vec<&'static Action>,
 }
