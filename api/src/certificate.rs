@@ -24,12 +24,6 @@ codes! {
         NotYours: NotAllowed = "PMS_CERTIFICATE_ERROR_007", "This partner's certificates are not yours to see.";
         /// Approved but deactivated.
         Deactivated: Conflict = "PMS_CERTIFICATE_ERROR_009", "The partner is deactivated; its certificates cannot be downloaded.";
-        /// CA certificate unknown.
-        UnknownCa: NotFound = "KER-PMS-019", "There is no certificate with this id in the trust store.";
-        /// Certificate type word.
-        TypeWord: Invalid = "KER-PCM-018", "The certificate type is ROOT or INTERMEDIATE.";
-        /// Domain word.
-        DomainWord: Invalid = "KER-PCM-011", "This partner domain is not allowed here.";
     }
 }
 

@@ -133,6 +133,9 @@ impl Input for ListQuery {
     }
 }
 
+/// Inside only: names the filter that compares exactly. Not a name that a query of MOSIP's has.
+const EXACT: &str = " exact";
+
 /// Most rows of one page in our own client's requests. MOSIP sets none; other clients may ask for more.
 pub const CURSOR_PAGE_MAX: u32 = 200;
 
@@ -162,6 +165,12 @@ impl ListQuery {
     /// A parameter; blank counts as absent, as upstream does.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|v| !v.trim().is_empty())
+    }
+
+    /// Compares one filter exactly instead of by "contains".
+    #[must_use]
+    pub fn exactly(self, param: &str) -> Self {
+        self.with(EXACT, param)
     }
 
     /// Checks the request against its list, in upstream's order (pms-api 1.7).
@@ -228,6 +237,7 @@ impl ListQuery {
             {
                 return Err(Failure::from(ListCode::WithinDays).at(field.param));
             }
+            let compare = if self.get(EXACT) == Some(field.param) { Compare::Equals } else { compare };
             filters.push(Filter { field: field.wire, compare, value: value.trim().to_string() });
         }
         Ok(filters)

@@ -144,7 +144,7 @@ pub const BODY_LIMIT: usize = 64 * 1024;
 pub const CERTIFICATE_BODY_LIMIT: usize = 256 * 1024;
 
 /// What every input must be able to do.
-pub trait Input: Serialize + DeserializeOwned + JsonSchema + Validate<Context = ()> + Send + 'static {
+pub trait Input: Serialize + DeserializeOwned + JsonSchema + Validate<Context = ()> + Send + Sync + 'static {
     /// A valid value, for documents and tests.
     fn example() -> Self;
 }

@@ -1,0 +1,123 @@
+//! How a server is set up.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder of this server: key file, set-up code, lock, and SQLite's file. Made when missing, for its owner only.
+    pub data: PathBuf,
+    /// A PostgreSQL database instead of SQLite in the data folder.
+    pub postgres: Option<String>,
+    /// The key file; `key` in the data folder when not named. Servers that share a database share a key.
+    pub key_file: Option<PathBuf>,
+    /// Where to listen.
+    pub listen: Listen,
+    /// End after so long without a request; for the embedded server.
+    pub idle_exit: Option<Duration>,
+    /// What the deployment is called in headers.
+    pub environment: String,
+    /// A sample country whose roles can be played.
+    pub sample: bool,
+    /// Most pages of 4 KiB that SQLite's file may grow to; for tests of a full disk.
+    pub max_pages: Option<u32>,
+}
+
+/// Where a server listens.
+#[derive(Clone, Debug)]
+pub enum Listen {
+    /// On a Unix socket that only its owner can open.
+    Socket(PathBuf),
+    /// On TCP.
+    Tcp {
+        /// Address and port; port 0 takes a free one.
+        address: SocketAddr,
+        /// Certificate chain and private key, PEM files. Needed off loopback.
+        tls: Option<(PathBuf, PathBuf)>,
+        /// A proxy in front speaks TLS.
+        behind_proxy: bool,
+    },
+}
+
+impl Config {
+    /// A server with SQLite in a data folder, on that folder's socket.
+    pub fn embedded(data: PathBuf) -> Self {
+        let listen = Listen::Socket(socket_in(&data));
+        Config {
+            data,
+            postgres: None,
+            key_file: None,
+            listen,
+            idle_exit: None,
+            environment: "SANDBOX".into(),
+            sample: false,
+            max_pages: None,
+        }
+    }
+}
+
+/// The socket of a data folder.
+pub fn socket_in(data: &std::path::Path) -> PathBuf {
+    data.join("socket")
+}
+
+/// Where the one-time set-up code of a data folder stands until the first admin exists.
+pub fn setup_code_in(data: &std::path::Path) -> PathBuf {
+    data.join("setup-code")
+}
+
+/// What is known once a server answers.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// `unix:/path`, `http://…` or `https://…`.
+    pub address: String,
+    /// The file with the one-time set-up code, while no admin exists.
+    pub setup_code: Option<PathBuf>,
+}
+
+/// Why a server does not start; each sentence says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder cannot be made or written.
+    #[error("The data folder {} cannot be used: {why}. Choose another one, or mend its permissions.", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// Another server holds the folder.
+    #[error("Another server already uses the data folder {}. Connect to it, or stop it first.", .0.display())]
+    Locked(PathBuf),
+    /// The folder belongs to somebody else.
+    #[error("The data folder {} belongs to another user. One user owns a data folder; to share a desk, that user runs `partnerdesk serve` on TCP.", .0.display())]
+    NotOwner(PathBuf),
+    /// The key file cannot be used.
+    #[error("The key file cannot be used: {0}.")]
+    Key(std::io::Error),
+    /// The storage cannot be opened.
+    #[error("The storage cannot be opened: {0}.")]
+    Storage(#[from] crate::store::Error),
+    /// The reference data does not read.
+    #[error(transparent)]
+    Reference(#[from] crate::reference::Unreadable),
+    /// The address cannot be listened on.
+    #[error("The server cannot listen on {address}: {why}.")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// Plain HTTP would leave this machine.
+    #[error(
+        "Listening on {0} without TLS would send passwords in clear. Give --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS."
+    )]
+    PlainOffLoopback(SocketAddr),
+    /// Certificate or key for TLS cannot be used.
+    #[error("The TLS certificate or key cannot be used: {0}.")]
+    Tls(std::io::Error),
+    /// Anything else at start.
+    #[error("The server cannot start: {0}.")]
+    Other(String),
+}

@@ -1,0 +1,51 @@
+//! Answers: the envelope, the status, and what goes with a refusal.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use jiff::Timestamp;
+use partnerdesk_api::{
+    common::CommonCode,
+    envelope::{self, Echo},
+    error::{ErrorKind, Failure},
+    operation::{Envelope, Info},
+};
+use serde_json::Value;
+
+/// How long a throttled or unlucky caller should wait, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+
+/// The answer of an operation: JSON text that is wrapped already, or why not.
+pub(super) fn enveloped(info: &Info, echo: &Echo, outcome: Result<Vec<u8>, Failure>, now: Timestamp) -> Response {
+    match outcome {
+        Ok(json) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response(),
+        Err(failure) => {
+            let framework =
+                failure.code == CommonCode::BadInput.info().code && !matches!(info.envelope, Envelope::Desk);
+            let body = match framework {
+                true => envelope::bad_input(&failure, now),
+                false => envelope::refusal(info, echo, &failure, now),
+            };
+            with_headers(super::status(info, &failure), body, &failure)
+        }
+    }
+}
+
+/// The answer where no operation could give one.
+pub(super) fn plain(status: StatusCode, code: CommonCode) -> Response {
+    let failure = code.into();
+    with_headers(status, envelope::bad_input(&failure, Timestamp::now()), &failure)
+}
+
+fn with_headers(status: StatusCode, body: Value, failure: &Failure) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if matches!(failure.kind, ErrorKind::Throttled) || status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
+    response
+}

@@ -1,0 +1,77 @@
+//! Who calls: the bearer token, or the `Authorization` cookie that MOSIP's clients send.
+
+use std::net::SocketAddr;
+
+use axum::{
+    extract::ConnectInfo,
+    http::{Method, header, request::Parts},
+};
+use partnerdesk_api::{common::CommonCode, error::Failure, operation::Info, role::Access};
+use tower_http::request_id::RequestId;
+
+use crate::{
+    desk::{Caller, Desk},
+    onboarding::session,
+};
+
+/// The caller before anybody has looked at a token.
+pub(super) fn anonymous(head: &Parts) -> Caller {
+    let source = match head.extensions.get::<ConnectInfo<SocketAddr>>() {
+        Some(ConnectInfo(address)) => address.ip().to_string(),
+        None => "socket".to_string(),
+    };
+    let request_id = head.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
+    Caller { source, request_id: request_id.unwrap_or_default().to_string(), ..Caller::default() }
+}
+
+/// The caller with the account of their session.
+///
+/// # Errors
+/// [`CommonCode::NotSignedIn`] where an account is needed and the token names no living session.
+pub(super) async fn caller(desk: &Desk, anonymous: Caller, head: &Parts, info: &Info) -> Result<Caller, Failure> {
+    let token = bearer(head).map(|t| (t, false)).or_else(|| cookie(head).map(|t| (t, true)));
+    let Some((token, by_cookie)) = token else {
+        return if info.access == Access::Public { Ok(anonymous) } else { Err(CommonCode::NotSignedIn.into()) };
+    };
+    if by_cookie && !is_own_page(head) {
+        return Err(CommonCode::NotSignedIn.into());
+    }
+    match session::caller_of(desk, token).await? {
+        Some((user, roles, session)) => Ok(Caller { user, roles, session, ..anonymous }),
+        None if info.access == Access::Public => Ok(anonymous),
+        None => Err(CommonCode::NotSignedIn.into()),
+    }
+}
+
+fn bearer(head: &Parts) -> Option<&str> {
+    head.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
+}
+
+/// Any cookie whose name contains `Authorization`, as upstream reads it.
+fn cookie(head: &Parts) -> Option<&str> {
+    let cookies =
+        head.headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
+    cookies
+        .filter_map(|c| c.trim().split_once('='))
+        .find(|(name, _)| name.contains("Authorization"))
+        .map(|(_, token)| token)
+}
+
+/// A cookie is sent by browsers on their own, so writes must come from the page that this server served: its origin,
+/// where the browser tells one, and in any case JSON, which a form of a foreign page cannot send.
+fn is_own_page(head: &Parts) -> bool {
+    if head.method == Method::GET {
+        return true;
+    }
+    let text = |name| head.headers.get(name).and_then(|v| v.to_str().ok());
+    let is_json = head.headers.get(header::CONTENT_TYPE).is_none_or(|_| {
+        let kind = text(header::CONTENT_TYPE).and_then(|v| v.split(';').next());
+        kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    });
+    let is_same_origin = match (head.headers.get(header::ORIGIN), text(header::HOST)) {
+        (Some(_), Some(host)) => text(header::ORIGIN).and_then(|o| o.split_once("://")).is_some_and(|(_, o)| o == host),
+        (Some(_), None) => false,
+        (None, _) => true,
+    };
+    is_json && is_same_origin
+}

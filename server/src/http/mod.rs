@@ -1,0 +1,342 @@
+//! HTTP: from the declared operations to rules and back. The only folder that knows axum.
+//!
+//! Each area's file says which rule answers which operation and nothing else; everything that all operations share —
+//! who may call, whose record it is, envelopes, limits, statuses, audit — happens in [`Routes::on`].
+
+mod account;
+mod answer;
+mod audit;
+mod authentication;
+mod certificate;
+mod health;
+mod partner;
+mod policy;
+mod policy_request;
+mod system;
+
+use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{MatchedPath, RawPathParams, Request, State},
+    http::{HeaderName, StatusCode, header},
+    middleware::{self, Next},
+    response::Response,
+    routing::{MethodFilter, on},
+};
+use partnerdesk_api::{
+    common::CommonCode,
+    envelope::{self, Echo},
+    error::{ErrorKind, Failure},
+    operation::{Envelope, Form, Info, Input, Method, Operation},
+    role::Access,
+    rules::{self, Rule, Violation},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use tower::ServiceBuilder;
+use tower_http::{
+    ServiceBuilderExt as _,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate as _,
+        predicate::{DefaultPredicate, SizeAbove},
+    },
+    request_id::{MakeRequestId, RequestId},
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+
+use crate::desk::{Context, Desk};
+
+/// Something that answers an operation — a rule of onboarding: any `async fn(&mut Context, Path, Input) -> Result<Reply, Failure>`.
+pub(crate) trait Handler<'a, P, I, R>: Clone + Send + Sync + 'static {
+    /// What the rule's `async fn` returns.
+    type Answer: Future<Output = Result<R, Failure>> + Send + 'a;
+    /// Runs the rule.
+    fn run(&self, context: &'a mut Context, path: P, input: I) -> Self::Answer;
+}
+
+impl<'a, F, A, P, I, R> Handler<'a, P, I, R> for F
+where
+    F: Fn(&'a mut Context, P, I) -> A + Clone + Send + Sync + 'static,
+    A: Future<Output = Result<R, Failure>> + Send + 'a,
+{
+    type Answer = A;
+    fn run(&self, context: &'a mut Context, path: P, input: I) -> A {
+        self(context, path, input)
+    }
+}
+
+/// The router while it is being put together.
+pub(crate) struct Routes(Router<Arc<Desk>>);
+
+/// How long one request may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Small answers are not worth compressing.
+const COMPRESS_ABOVE: u64 = 2048;
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+#[derive(Clone, Copy)]
+struct OwnIds;
+impl MakeRequestId for OwnIds {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        uuid::Uuid::now_v7().to_string().parse().ok().map(RequestId::new)
+    }
+}
+
+/// The whole server as a service.
+pub fn router(desk: Arc<Desk>) -> Router {
+    let routes = [
+        account::routes,
+        audit::routes,
+        certificate::routes,
+        partner::routes,
+        policy::routes,
+        policy_request::routes,
+        system::routes,
+    ];
+    let router = routes.into_iter().fold(Routes(Router::new()), |all, area| area(all)).0;
+    let layers = ServiceBuilder::new()
+        .sensitive_headers([header::AUTHORIZATION, header::COOKIE, header::SET_COOKIE])
+        // A caller's own request id is not believed: the log must not be steered from outside.
+        .map_request(|mut request: Request| {
+            request.headers_mut().remove(REQUEST_ID);
+            request
+        })
+        .set_request_id(REQUEST_ID, OwnIds)
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .propagate_request_id(REQUEST_ID)
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            answer::plain(StatusCode::INTERNAL_SERVER_ERROR, CommonCode::Internal)
+        }))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESS_ABOVE).and(DefaultPredicate::new())))
+        .layer(middleware::from_fn(in_every_case))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE));
+    health::routes(router)
+        .fallback(|| async { answer::plain(StatusCode::NOT_FOUND, CommonCode::NoSuchOperation) })
+        .method_not_allowed_fallback(|| async {
+            answer::plain(StatusCode::METHOD_NOT_ALLOWED, CommonCode::NoSuchOperation)
+        })
+        .layer(layers)
+        .with_state(desk)
+}
+
+/// What the log says of a request: never its query, where filters carry e-mail addresses, nor ids from the path.
+fn span(request: &Request) -> tracing::Span {
+    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
+    tracing::debug_span!("request", method = %request.method(), path, id)
+}
+
+/// What holds for every answer. Answers carry personal data and, once, secrets: nothing on the way may keep them. And
+/// one that took too long is refused in words, like everything else.
+async fn in_every_case(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::GATEWAY_TIMEOUT {
+        response = answer::plain(StatusCode::GATEWAY_TIMEOUT, CommonCode::TimedOut);
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response
+}
+
+impl Routes {
+    /// Lets a rule answer an operation, under every path of the operation.
+    pub(crate) fn on<P, I, R, H>(mut self, operation: &'static Operation<P, I, R>, rule: H) -> Self
+    where
+        P: DeserializeOwned + Send + 'static,
+        I: Input,
+        R: Serialize + Send + 'static,
+        H: for<'a> Handler<'a, P, I, R>,
+    {
+        let info = &operation.info;
+        for path in std::iter::once(&info.path).chain(info.aliases) {
+            let rule = rule.clone();
+            let endpoint = move |State(desk): State<Arc<Desk>>, parameters: RawPathParams, request: Request| async move {
+                serve(info, desk, &parameters, request, rule).await
+            };
+            self.0 = self.0.route(path, on(filter(info.method), endpoint));
+        }
+        self
+    }
+}
+
+fn filter(method: Method) -> MethodFilter {
+    match method {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+        Method::Patch => MethodFilter::PATCH,
+    }
+}
+
+/// One request from its first byte to its answer.
+async fn serve<P, I, R, H>(
+    info: &'static Info,
+    desk: Arc<Desk>,
+    parameters: &RawPathParams,
+    request: Request,
+    rule: H,
+) -> Response
+where
+    P: DeserializeOwned + Send + 'static,
+    I: Input,
+    R: Serialize + Send + 'static,
+    H: for<'a> Handler<'a, P, I, R>,
+{
+    let now = (desk.clock)();
+    let mut echo = Echo::default();
+    let (head, body) = request.into_parts();
+    let mut caller = authentication::anonymous(&head);
+    let path: BTreeMap<String, String> = parameters.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+    let prepared = async {
+        caller = authentication::caller(&desk, caller.clone(), &head, info).await?;
+        if let Access::Roles(roles) = info.access
+            && !caller.roles.iter().any(|r| roles.contains(r))
+        {
+            return Err(CommonCode::RoleMissing.into());
+        }
+        let input = read_input(info, head.uri.query(), body, now, &mut echo).await?;
+        let input: I = typed(input)?;
+        if let Some(broken) = rules::check(&input).into_iter().next() {
+            return Err(broken_rule(info, broken));
+        }
+        crate::onboarding::ownership::check(&desk, &caller, info, &path, &input).await?;
+        let path = serde_json::to_value(&path).and_then(serde_json::from_value).map_err(|_| CommonCode::BadInput)?;
+        Ok::<(P, I), Failure>((path, input))
+    }
+    .await;
+    // The first of the path: of "policy, its group" the policy, whatever their names.
+    let subject = parameters.iter().next().map(|(_, id)| id.to_string()).unwrap_or_default();
+    let mut context = Context::new(desk, caller);
+    context.about(subject);
+    let outcome = run(info, context, prepared, rule)
+        .await
+        .and_then(|reply| envelope::reply(info, &echo, &reply, now).map_err(|_| CommonCode::Internal.into()));
+    answer::enveloped(info, &echo, outcome, now)
+}
+
+/// Runs the rule. Commands run to their end even when the caller hangs up, and are audited.
+async fn run<P, I, R, H>(
+    info: &'static Info,
+    mut context: Context,
+    prepared: Result<(P, I), Failure>,
+    rule: H,
+) -> Result<R, Failure>
+where
+    P: Send + 'static,
+    I: Input,
+    R: Serialize + Send + 'static,
+    H: for<'a> Handler<'a, P, I, R>,
+{
+    if info.method == Method::Get {
+        let (path, input) = prepared?;
+        return rule.run(&mut context, path, input).await;
+    }
+    let command = tokio::spawn(async move {
+        let answer = match prepared {
+            Ok((path, input)) => rule.run(&mut context, path, input).await,
+            Err(failure) => Err(failure),
+        };
+        context.finish(info.id, answer).await
+    });
+    command.await.map_err(|_| CommonCode::Internal)?
+}
+
+async fn read_input(
+    info: &Info,
+    parameters: Option<&str>,
+    body: Body,
+    now: jiff::Timestamp,
+    echo: &mut Echo,
+) -> Result<Value, Failure> {
+    if info.method == Method::Get {
+        return Ok(query(parameters.unwrap_or_default()));
+    }
+    let body = read_body(body, info.body_limit).await?;
+    if !info.has_body {
+        return Ok(Value::Object(serde_json::Map::new()));
+    }
+    let body: Value = serde_json::from_slice(&body).map_err(|_| CommonCode::NotJson)?;
+    if !body.is_object() {
+        return Err(CommonCode::NotJson.into());
+    }
+    let (input, seen) = envelope::open_request(info, body, now)?;
+    *echo = seen;
+    // Serde would take a list for an object, its members by their place.
+    if input.is_object() {
+        return Ok(input);
+    }
+    let why = if input.is_null() { "must not be empty" } else { "must be an object" };
+    let failure = Failure::from(CommonCode::BadInput);
+    Err(failure.saying(format!("Invalid request parameter - {why} :request")).at("request"))
+}
+
+async fn read_body(body: Body, limit: usize) -> Result<axum::body::Bytes, Failure> {
+    // Chunked bodies have no length to look at beforehand; reading stops at the limit either way.
+    axum::body::to_bytes(body, limit).await.map_err(|_| CommonCode::TooLarge.into())
+}
+
+/// Query parameters as one object of texts. The last of equal names wins, as in the frameworks that upstream uses.
+fn query(query: &str) -> Value {
+    let pairs = query.split('&').filter(|p| !p.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decode(name), Value::String(decode(value)))
+    });
+    Value::Object(pairs.collect())
+}
+
+fn decode(text: &str) -> String {
+    percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+/// The answer to a broken field rule. The newer operations have a code of their own for forbidden characters
+/// (pms-api 6.2.0); everything else is MOSIP's framework answer.
+fn broken_rule(info: &Info, broken: Violation) -> Failure {
+    if matches!(info.envelope, Envelope::V2(_)) && broken.rule == Rule::Characters {
+        return Failure::from(CommonCode::Characters).at(broken.field);
+    }
+    Failure::from(CommonCode::BadInput)
+        .saying(format!("Invalid request parameter - {} :request.{}", broken.rule, broken.field))
+        .at(broken.field)
+}
+
+/// Reads the input as its type; a member of the wrong type is named.
+fn typed<I: Input>(input: Value) -> Result<I, Failure> {
+    serde_path_to_error::deserialize(input).map_err(|e| {
+        let field = e.path().to_string();
+        let failure = Failure::from(CommonCode::BadInput)
+            .saying(format!("Invalid request parameter - {} :request.{field}", e.inner()));
+        if field == "." { failure } else { failure.at(field) }
+    })
+}
+
+/// Whether an answer travels with the status of its kind; upstream answers business errors with 200.
+fn status(info: &Info, failure: &Failure) -> StatusCode {
+    let real = match failure.kind {
+        ErrorKind::Invalid => StatusCode::BAD_REQUEST,
+        ErrorKind::SignIn => StatusCode::UNAUTHORIZED,
+        ErrorKind::NotAllowed => StatusCode::FORBIDDEN,
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Throttled => StatusCode::TOO_MANY_REQUESTS,
+        ErrorKind::Server => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let common = |code: CommonCode| failure.code == code.info().code;
+    if common(CommonCode::TooLarge) {
+        return StatusCode::PAYLOAD_TOO_LARGE;
+    }
+    if common(CommonCode::Internal) {
+        return StatusCode::INTERNAL_SERVER_ERROR;
+    }
+    let ours = matches!(info.envelope, Envelope::Desk) || info.form == Form::Bare;
+    let always = [
+        CommonCode::NotSignedIn,
+        CommonCode::RoleMissing,
+        CommonCode::BadInput,
+        CommonCode::NotJson,
+        CommonCode::Throttled,
+    ];
+    if ours || always.into_iter().any(common) || failure.kind == ErrorKind::Server { real } else { StatusCode::OK }
+}

@@ -1,0 +1,49 @@
+//! The rules of onboarding, one file per step of the manual: who may do what, in which state, and what happens with it.
+//!
+//! A rule is an `async fn(&mut Context, Path, Input) -> Result<Reply, Failure>`. It never sees HTTP. Roles, field rules
+//! and ownership have been checked before it runs; its changes are committed together with the audit entry after it.
+
+pub mod account;
+pub mod audit;
+pub mod certificate;
+pub mod checklist;
+pub mod consent;
+pub mod decision;
+pub mod installation;
+pub mod mapping;
+pub mod ownership;
+pub mod partner;
+pub mod policy;
+pub mod policy_group;
+pub mod policy_request;
+pub mod registration;
+pub mod session;
+pub mod setup;
+pub mod system;
+pub mod trust_store;
+
+use partnerdesk_api::{
+    error::Failure,
+    list::{AnyList, ListQuery, Page},
+};
+
+use crate::{
+    desk::Context,
+    store::{
+        self,
+        list::{Cells, Only, Table},
+    },
+};
+
+/// Answers a list: checks the request against the declared list and reads the page.
+pub(crate) async fn page<R>(
+    context: &Context,
+    list: &dyn AnyList,
+    query: &ListQuery,
+    table: &Table,
+    only: &[Only],
+    row: impl Fn(&Cells<'_>) -> store::Result<R>,
+) -> Result<Page<R>, Failure> {
+    let listing = query.check(list)?;
+    Ok(store::list::page(context.db(), table, &listing, only, context.now, row).await?)
+}

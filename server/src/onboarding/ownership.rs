@@ -1,0 +1,48 @@
+//! Whose record it is. The one place that keeps partners apart: a record that an operation declares as owned must belong
+//! to the caller's account, or the caller must be allowed to see all.
+
+use std::collections::BTreeMap;
+
+use partnerdesk_api::{
+    error::Failure,
+    operation::{Info, Method, Owner, RecordKind},
+    role::Role,
+};
+use serde::Serialize;
+
+use crate::{
+    desk::{Caller, Desk},
+    store,
+};
+
+/// Checks the owned record that a request names.
+///
+/// # Errors
+/// The operation's own codes for a record that does not exist, or belongs to somebody else.
+pub async fn check<I: Serialize>(
+    desk: &Desk,
+    caller: &Caller,
+    info: &Info,
+    path: &BTreeMap<String, String>,
+    input: &I,
+) -> Result<(), Failure> {
+    let (kind, id) = match info.owner {
+        Owner::Nobody => return Ok(()),
+        Owner::Path(kind, name) => (kind, path.get(name).cloned().unwrap_or_default()),
+        Owner::Input(kind, name) => {
+            let input = serde_json::to_value(input).unwrap_or_default();
+            (kind, input[name].as_str().unwrap_or_default().to_string())
+        }
+    };
+    let account = match kind {
+        RecordKind::Partner => store::partner::owner(&desk.db, &id).await?,
+        RecordKind::PolicyRequest => store::policy_request::owner(&desk.db, &id).await?,
+    };
+    let missing = || info.not_found.map(Failure::from);
+    let Some(account) = account else { return missing().map_or(Ok(()), Err) };
+    // Support staff look at everything and change nothing.
+    let sees = caller.is(Role::PartnerAdmin)
+        || caller.is(Role::PartnerManager)
+        || (caller.is(Role::Support) && info.method == Method::Get);
+    if account == caller.user || sees { Ok(()) } else { info.not_own.map(Failure::from).map_or(Ok(()), Err) }
+}

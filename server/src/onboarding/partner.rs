@@ -1,0 +1,159 @@
+//! Partners as admins and their owners see them, and their deactivation.
+
+use partnerdesk_api::{
+    error::Failure,
+    list::{ListQuery, Page},
+    operation::{NoPath, Nothing},
+    partner::{
+        Done, NewPartnerStatus, OwnPartner, OwnQuery, PARTNERS, PartnerCode, PartnerDetail, PartnerPath, PartnerRow,
+        PartnerState,
+    },
+    role::Role,
+};
+use serde_json::json;
+
+use super::account::open;
+use crate::{
+    desk::Context,
+    store::{self, partner::Partner},
+};
+
+/// Partner types that admins manage for others, and may list by type (pms-api #36 [newer]).
+const MANAGED_TYPES: &[&str] = &["MISP_Partner", "ABIS_Partner", "Manual_Adjudication", "Online_Verification_Partner"];
+
+/// All partners.
+pub async fn list(context: &mut Context, _: NoPath, mut query: ListQuery) -> Result<Page<PartnerRow>, Failure> {
+    // E-mail is sealed; it is found by its hash only, so it compares exactly.
+    if let Some(email) = query.get("emailAddress").map(str::to_string) {
+        query = query.with("emailAddress", context.desk.keys.lookup(&email));
+    }
+    let desk = context.desk.clone();
+    super::page(context, &PARTNERS, &query, &store::partner::TABLE, &[], |cells| {
+        let state = cells.text("state")?;
+        let email = desk.keys.open_text(super::account::PERSONAL, &cells.text("email_sealed")?);
+        Ok(PartnerRow {
+            partner_id: cells.text("id")?,
+            partner_type: cells.text("partner_type")?,
+            org_name: cells.text("organization")?,
+            policy_group_id: cells.maybe_text("group_id")?,
+            policy_group_name: cells.maybe_text("group_name")?.filter(|n| !n.is_empty()),
+            email_address: email.map_err(|e| store::Error::Damaged(e.to_string()))?,
+            certificate_upload_status: cells.text("certificate_status")?,
+            is_active: state == PartnerState::Active.word(),
+            status: state,
+            created_date_time: cells.time("created_at")?.into(),
+        })
+    })
+    .await
+}
+
+/// One partner.
+pub async fn detail(context: &mut Context, path: PartnerPath, _: Nothing) -> Result<PartnerDetail, Failure> {
+    let desk = context.desk.clone();
+    let partner = store::partner::find(context.db(), &path.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
+    let account = store::account::find(context.db(), &partner.account).await?;
+    let group = match &partner.group_id {
+        Some(id) => store::policy::group(context.db(), id).await?,
+        None => None,
+    };
+    let issued = match &partner.certificate_id {
+        Some(id) => store::certificate::issued(context.db(), id).await?,
+        None => None,
+    };
+    Ok(PartnerDetail {
+        first_name: account.as_ref().map(|a| a.first_name.clone()),
+        last_name: account.map(|a| a.last_name),
+        approval_status: partner.state.approval().into(),
+        created_date_time: partner.created_at.into(),
+        contact_number: open(&desk, &partner.contact_sealed)?,
+        address: open(&desk, &partner.address_sealed)?,
+        email_id: open(&desk, &partner.email_sealed)?,
+        policy_group_name: group.as_ref().map(|g| g.name.clone()),
+        policy_group_description: group.map(|g| g.description),
+        certificate_upload_date_time: issued.as_ref().map(|c| c.signed_not_before.into()),
+        certificate_expiry_date_time: issued.as_ref().map(|c| c.signed_not_after.into()),
+        is_certificate_available: issued.is_some(),
+        is_active: partner.state.is_active(),
+        partner_id: partner.id,
+        partner_type: partner.partner_type,
+        organization_name: partner.organization,
+    })
+}
+
+/// Deactivates a partner (pms-api #6); final. Activating happens by certificate only, so `Active` changes nothing for an
+/// active partner and is refused for one without a certificate.
+pub async fn set_status(context: &mut Context, path: PartnerPath, input: NewPartnerStatus) -> Result<Done, Failure> {
+    let (now, by) = (context.now, context.caller.user.clone());
+    let tx = context.tx().await?;
+    let partner = store::partner::find_in(tx, &path.partner_id).await?.ok_or(PartnerCode::UnknownToManager)?;
+    if partner.state == PartnerState::Deactivated {
+        return Err(PartnerCode::AlreadyDeactivated.into());
+    }
+    match input.status.as_str() {
+        "Active" if partner.state == PartnerState::Active => {
+            Ok(Done { message: "Partner activated successfully".into() })
+        }
+        "Active" => Err(Failure::from(PartnerCode::GroupOrCertificateMissing)
+            .saying("This partner has no certificate yet. It becomes active when its certificate is accepted.")),
+        "De-Active" => {
+            // Upstream answers success for a partner that never was active, and changes nothing; so do we.
+            if partner.state == PartnerState::Active {
+                let moved = store::partner::change_state(
+                    tx,
+                    &partner.id,
+                    PartnerState::Active,
+                    PartnerState::Deactivated,
+                    &by,
+                    now,
+                )
+                .await?;
+                if !moved {
+                    return Err(PartnerCode::AlreadyDeactivated.into());
+                }
+                let body = json!({"partnerData": {"partnerId": partner.id, "partnerName": partner.organization, "partnerStatus": "DEACTIVE"}});
+                context.event("PARTNER_UPDATED", &body).await?;
+            }
+            Ok(Done { message: "Partner de-activated successfully".into() })
+        }
+        _ => Err(Failure::from(PartnerCode::StatusWord).at("status")),
+    }
+}
+
+/// The caller's own partners; for an admin, all partners of a type that admins manage (pms-api #36).
+pub async fn own(context: &mut Context, _: NoPath, query: OwnQuery) -> Result<Vec<OwnPartner>, Failure> {
+    let wanted = query.partner_type.as_deref();
+    let mut partners = if context.caller.is(Role::PartnerAdmin) {
+        let named = wanted.filter(|t| MANAGED_TYPES.contains(t)).ok_or(PartnerCode::AdminNamesType)?;
+        store::partner::of_type(context.db(), named).await?
+    } else {
+        let own = store::partner::of_account(context.db(), &context.caller.user).await?;
+        if own.is_empty() {
+            return Err(PartnerCode::NoOwnPartner.into());
+        }
+        if wanted.is_some_and(|t| !own.iter().any(|p| p.partner_type == t)) {
+            return Err(PartnerCode::TypeNotOwn.into());
+        }
+        own
+    };
+    let fits = |p: &Partner| {
+        wanted.is_none_or(|t| p.partner_type == t)
+            && query.status.as_deref().is_none_or(|s| p.state.approval() == s)
+            && query.policy_group_available.as_deref().is_none_or(|w| (w == "true") == p.group_id.is_some())
+    };
+    partners.retain(fits);
+    let mut rows = Vec::with_capacity(partners.len());
+    for partner in partners {
+        let group = match &partner.group_id {
+            Some(id) => store::policy::group(context.db(), id).await?,
+            None => None,
+        };
+        rows.push(OwnPartner {
+            partner_id: partner.id,
+            partner_type: partner.partner_type,
+            policy_group_id: partner.group_id,
+            policy_group_name: group.as_ref().map(|g| g.name.clone()),
+            policy_group_description: group.map(|g| g.description),
+        });
+    }
+    Ok(rows)
+}

@@ -1,0 +1,145 @@
+//! Policy groups: partners choose one, policies live in one.
+
+use partnerdesk_api::{
+    error::Failure,
+    list::{ListQuery, Page},
+    operation::{NoPath, Nothing},
+    policy::{
+        Deactivation, GROUPS, Group, GroupBody, GroupChoice, GroupDetail, GroupPath, GroupPolicy, GroupRow,
+        GroupStatus, NewGroup, PolicyCode, PolicyState,
+    },
+};
+use uuid::Uuid;
+
+use super::account::tidy;
+use crate::{
+    desk::Context,
+    store::{self, policy::Policy},
+};
+
+/// The word that deactivates groups and policies.
+pub(super) const DEACTIVATE: &str = "De-Activate";
+
+/// Makes a group (pms-api #98); it can be chosen at once.
+pub async fn create(context: &mut Context, _: NoPath, input: NewGroup) -> Result<Group, Failure> {
+    let (now, by) = (context.now, context.caller.user.clone());
+    let group = store::policy::Group {
+        id: Uuid::now_v7().to_string(),
+        name: tidy(&input.name),
+        description: tidy(&input.desc),
+        is_active: true,
+        created_at: now,
+        created_by: by,
+        updated_at: None,
+        updated_by: None,
+    };
+    context.about(group.id.clone());
+    let tx = context.tx().await?;
+    if store::policy::group_by_name_in(tx, &group.name).await?.is_some() {
+        return Err(Failure::from(PolicyCode::GroupNameTaken).at("name"));
+    }
+    store::policy::add_group(tx, &group).await?;
+    Ok(Group {
+        id: group.id,
+        name: group.name,
+        desc: group.description,
+        is_active: true,
+        cr_by: group.created_by,
+        cr_dtimes: now.into(),
+        up_by: None,
+        upd_dtimes: None,
+    })
+}
+
+/// One group with its policies (pms-api #100).
+pub async fn detail(context: &mut Context, path: GroupPath, _: Nothing) -> Result<GroupDetail, Failure> {
+    let group = store::policy::group(context.db(), &path.policy_group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
+    let policies = store::policy::of_group(context.db(), &group.id).await?;
+    Ok(GroupDetail {
+        policy_group: GroupBody {
+            user_id: group.created_by.clone(),
+            id: group.id,
+            name: group.name,
+            desc: group.description,
+            is_active: group.is_active,
+            is_deleted: false,
+            cr_by: group.created_by,
+            cr_dtimes: group.created_at.into(),
+            upd_by: group.updated_by,
+            upd_dtimes: group.updated_at.map(Into::into),
+        },
+        policies: policies.into_iter().map(in_group).collect::<Result<_, _>>()?,
+    })
+}
+
+fn in_group(policy: Policy) -> Result<GroupPolicy, Failure> {
+    Ok(GroupPolicy {
+        policies: super::policy::body(&policy)?,
+        policy_id: policy.id,
+        policy_name: policy.name,
+        policy_desc: policy.description,
+        publish_date: policy.valid_from.into(),
+        valid_till: policy.valid_to.into(),
+        status: policy.state.publication().into(),
+        version: policy.version,
+        schema: policy.schema_url,
+        is_active: policy.state == PolicyState::Activated,
+        cr_by: policy.created_by,
+        cr_dtimes: policy.created_at.into(),
+        up_by: policy.updated_by,
+        upd_dtimes: policy.updated_at.map(Into::into),
+    })
+}
+
+/// Deactivates a group (pms-api #104); refused while it has active or draft policies.
+pub async fn deactivate(context: &mut Context, path: GroupPath, input: Deactivation) -> Result<GroupStatus, Failure> {
+    let (now, by) = (context.now, context.caller.user.clone());
+    if input.status != DEACTIVATE {
+        return Err(Failure::from(PolicyCode::StatusWord).at("status"));
+    }
+    let tx = context.tx().await?;
+    let group = store::policy::group_in(tx, &path.policy_group_id).await?.ok_or(PolicyCode::GroupUnknown)?;
+    if !group.is_active {
+        return Err(PolicyCode::GroupAlreadyDeactivated.into());
+    }
+    let active = store::policy::count_of_group(tx, &group.id, PolicyState::Activated).await?;
+    let drafts = store::policy::count_of_group(tx, &group.id, PolicyState::Draft).await?;
+    let blocked = match (active, drafts) {
+        (0, 0) => None,
+        (_, 0) => Some((
+            PolicyCode::GroupHasActive,
+            format!("The group has {active} active policies. Deactivate them first."),
+        )),
+        (0, _) => Some((
+            PolicyCode::GroupHasDrafts,
+            format!("The group has {drafts} draft policies. It can only be deactivated without them."),
+        )),
+        _ => Some((
+            PolicyCode::GroupHasBoth,
+            format!(
+                "The group has {active} active and {drafts} draft policies. It can only be deactivated without them."
+            ),
+        )),
+    };
+    if let Some((code, sentence)) = blocked {
+        return Err(Failure::from(code).saying(sentence));
+    }
+    if !store::policy::deactivate_group(tx, &group.id, &by, now).await? {
+        return Err(PolicyCode::GroupAlreadyDeactivated.into());
+    }
+    Ok(GroupStatus { policy_group_id: group.id, is_active: false })
+}
+
+/// Active groups to choose from (pms-api #105).
+pub async fn choices(context: &mut Context, _: NoPath, _: Nothing) -> Result<Vec<GroupChoice>, Failure> {
+    let groups = store::policy::active_groups(context.db()).await?;
+    if groups.is_empty() {
+        return Err(PolicyCode::NoActiveGroups.into());
+    }
+    Ok(groups.into_iter().map(|g| GroupChoice { id: g.id, name: g.name, description: g.description }).collect())
+}
+
+/// All groups.
+pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<GroupRow>, Failure> {
+    super::page(context, &GROUPS, &query, &store::policy::GROUP_TABLE, &[], store::policy::group_row).await
+}

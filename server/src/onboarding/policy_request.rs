@@ -1,0 +1,113 @@
+//! Requesting a policy, and the list of requests.
+
+use partnerdesk_api::{
+    error::Failure,
+    list::{ListQuery, Page},
+    operation::NoPath,
+    partner::{PartnerCode, PartnerPath},
+    policy::{PolicyCode, PolicyState},
+    policy_request::{MAPPING_TYPES, Mapped, Mappings, NewRequest, REQUESTS, RequestCode, RequestRow, RequestState},
+};
+use uuid::Uuid;
+
+use crate::{
+    desk::Context,
+    store::{
+        self, Tx,
+        list::Only,
+        policy::{Group, Policy},
+        policy_request::Request,
+    },
+};
+
+/// Requests a policy (pms-api #16); the first of three steps for partners whose type maps extractors.
+pub async fn create(context: &mut Context, path: PartnerPath, input: NewRequest) -> Result<Mapped, Failure> {
+    let (now, by) = (context.now, context.caller.user.clone());
+    let tx = context.tx().await?;
+    let partner = store::partner::find_in(tx, &path.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
+    if !partner.state.is_active() {
+        return Err(PartnerCode::Inactive.into());
+    }
+    let group_id = partner.group_id.clone().ok_or(PolicyCode::PartnerHasNoGroup)?;
+    let (policy, group) =
+        active_policy(tx, &input.policy_name, &group_id, now).await.map_err(|f| f.at("policyName"))?;
+    match store::policy_request::open_of_pair(tx, &partner.id, &policy.id).await? {
+        Some(RequestState::InProgress) => return Err(Failure::from(RequestCode::AlreadyPending).at("policyName")),
+        Some(_) => return Err(Failure::from(RequestCode::AlreadyApproved).at("policyName")),
+        None => {}
+    }
+    let needs_mapping = MAPPING_TYPES.contains(&partner.partner_type.as_str());
+    let request = Request {
+        id: Uuid::now_v7().to_string(),
+        partner_id: partner.id,
+        account: partner.account,
+        partner_type: partner.partner_type,
+        organization: partner.organization,
+        policy_id: policy.id,
+        policy_name: policy.name,
+        policy_description: policy.description,
+        group_id,
+        group_name: group.name,
+        group_description: group.description,
+        comment: input.use_case_description.trim().to_string(),
+        status: RequestState::InProgress,
+        mappings: if needs_mapping { Mappings::ExtractorsMissing } else { Mappings::NotNeeded },
+        created_at: now,
+        created_by: by,
+        decided_at: None,
+        decided_by: None,
+        decision_reason: None,
+    };
+    store::policy_request::add(tx, &request).await?;
+    context.about(request.id.clone());
+    Ok(Mapped { mappingkey: request.id, message: "Policy mapping request submitted successfully.".into() })
+}
+
+/// The active policy of a name in the partner's group. Names are unique within a group only, so the partner's group
+/// decides among namesakes; the refusals come in upstream's order.
+async fn active_policy(
+    tx: &mut Tx,
+    name: &str,
+    group_id: &str,
+    now: jiff::Timestamp,
+) -> Result<(Policy, Group), Failure> {
+    let named = store::policy::active_by_name(tx, name).await?;
+    if named.is_empty() {
+        // A deactivated namesake in the group deserves the truer answer.
+        let known = store::policy::by_group_and_name(tx, group_id, name).await?;
+        let inactive = known.is_some_and(|p| p.state == PolicyState::Deactivated);
+        return Err(if inactive { RequestCode::PolicyInactive } else { RequestCode::UnknownPolicy }.into());
+    }
+    let policy = named.into_iter().find(|p| p.group_id == group_id).ok_or(RequestCode::OtherGroup)?;
+    if policy.valid_to <= now {
+        return Err(RequestCode::PolicyExpired.into());
+    }
+    let group = store::policy::group_in(tx, group_id).await?.ok_or(RequestCode::GroupMissing)?;
+    if group.is_active { Ok((policy, group)) } else { Err(PartnerCode::GroupInactive.into()) }
+}
+
+/// Requests: all for admins and support, own ones for partners (pms-api #39).
+pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<RequestRow>, Failure> {
+    let query = exact_partner(query)?;
+    let own = [Only { column: "account", value: context.caller.user.clone() }];
+    let only: &[Only] = if context.caller.sees_all() {
+        &[]
+    } else {
+        let partners = store::partner::of_account(context.db(), &context.caller.user).await?;
+        if partners.is_empty() {
+            return Err(PartnerCode::NoOwnPartner.into());
+        }
+        &own
+    };
+    super::page(context, &REQUESTS, &query, &store::policy_request::TABLE, only, store::policy_request::row).await
+}
+
+/// `partnerIdSearchType` (pms-api 6.2.4) is `contains` by default, or `equals` with a partner id.
+fn exact_partner(query: ListQuery) -> Result<ListQuery, Failure> {
+    match query.get("partnerIdSearchType") {
+        None | Some("contains") => Ok(query),
+        Some("equals") if query.get("partnerId").is_none() => Err(RequestCode::SearchWithoutId.into()),
+        Some("equals") => Ok(query.exactly("partnerId")),
+        Some(_) => Err(Failure::from(RequestCode::SearchWord).at("partnerIdSearchType")),
+    }
+}

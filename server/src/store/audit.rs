@@ -1,0 +1,103 @@
+//! The audit trail: entries are added, never changed.
+
+use jiff::Timestamp;
+use partnerdesk_api::audit::AuditRow;
+use uuid::Uuid;
+
+use super::{
+    Result, Tx, fold,
+    list::{Cells, Column, Table},
+};
+
+/// An entry to be.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: String,
+    /// From where.
+    pub source: String,
+    /// Which operation.
+    pub action: &'static str,
+    /// On which record.
+    pub subject: String,
+    /// The code of the refusal; empty when it was done.
+    pub code: String,
+    /// The id of the HTTP request.
+    pub request_id: String,
+}
+
+const ADD: &str =
+    "INSERT INTO audit (id, at, actor, actor_fold, source, action, subject, subject_fold, outcome, code, request_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+/// Every statement of this file, for the test that prepares them on both databases.
+pub const STATEMENTS: &[&str] = &[ADD];
+
+/// Adds an entry.
+///
+/// # Errors
+/// What the database says.
+pub async fn add(tx: &mut Tx, entry: &Entry) -> Result<()> {
+    let outcome = if entry.code.is_empty() { "done" } else { "refused" };
+    // Long hostile input must not make the trail grow without bound.
+    let subject: String = entry.subject.chars().take(256).collect();
+    let values = [
+        Uuid::now_v7().to_string().into(),
+        entry.at.into(),
+        entry.actor.as_str().into(),
+        fold(&entry.actor).into(),
+        entry.source.as_str().into(),
+        entry.action.into(),
+        subject.as_str().into(),
+        fold(&subject).into(),
+        outcome.into(),
+        entry.code.as_str().into(),
+        entry.request_id.as_str().into(),
+    ];
+    tx.run(ADD, &values).await.map(drop)
+}
+
+/// The list of entries.
+pub const TABLE: Table = Table {
+    name: "audit",
+    id: "id",
+    select: &[
+        ("id", "id"),
+        ("at", "at"),
+        ("actor", "actor"),
+        ("source", "source"),
+        ("action", "action"),
+        ("subject", "subject"),
+        ("outcome", "outcome"),
+        ("code", "code"),
+        ("request_id", "request_id"),
+    ],
+    columns: &[
+        Column::plain("createdDateTime", "at"),
+        Column::folded("actor", "actor", "actor_fold"),
+        Column::plain("action", "action"),
+        Column::folded("subject", "subject", "subject_fold"),
+        Column::plain("outcome", "outcome"),
+        Column::plain("code", "code"),
+    ],
+};
+
+/// A row of the list.
+///
+/// # Errors
+/// The stored row is damaged.
+pub fn row(cells: &Cells<'_>) -> Result<AuditRow> {
+    Ok(AuditRow {
+        id: cells.text("id")?,
+        created_date_time: cells.time("at")?.into(),
+        actor: cells.text("actor")?,
+        source: cells.text("source")?,
+        action: cells.text("action")?,
+        subject: cells.text("subject")?,
+        outcome: cells.text("outcome")?,
+        code: cells.text("code")?,
+        request_id: cells.text("request_id")?,
+    })
+}

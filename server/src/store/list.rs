@@ -1,0 +1,315 @@
+//! Pages of lists: one engine for every list of the contract.
+//!
+//! A [`Table`] says which column stands behind each field of a list. Filters, order and place come as a checked
+//! [`Listing`]; statements are put together from the table's constant names, and every value is bound. Paging by cursor
+//! goes by the row value `(sort column, id)`, so that the last page costs what the first does.
+
+use jiff::{Timestamp, ToSpan};
+use partnerdesk_api::list::{Compare, Cursor, Filter, Listing, Page, PageAt, SortKey, TOTAL_CAP};
+
+use serde::Deserialize;
+
+use super::{Db, Error, Result, Value, value::to_time};
+
+/// What stands behind a list.
+#[derive(Debug)]
+pub struct Table {
+    /// The table.
+    pub name: &'static str,
+    /// The column of the row's id.
+    pub id: &'static str,
+    /// Columns, or expressions over the row, that a row of the list is made of: (name, expression).
+    pub select: &'static [(&'static str, &'static str)],
+    /// The column behind each field of the list that can be sorted or filtered.
+    pub columns: &'static [Column],
+}
+
+/// The column behind a field.
+#[derive(Debug)]
+pub struct Column {
+    /// The field's name on the wire.
+    pub wire: &'static str,
+    /// The column that orders it.
+    pub sort: &'static str,
+    /// The column that "contains" searches: folded to lower case.
+    pub fold: Option<&'static str>,
+}
+
+impl Column {
+    /// A column that is compared as it is.
+    pub const fn plain(wire: &'static str, sort: &'static str) -> Self {
+        Column { wire, sort, fold: None }
+    }
+    /// A text column with its folded twin.
+    pub const fn folded(wire: &'static str, sort: &'static str, fold: &'static str) -> Self {
+        Column { wire, sort, fold: Some(fold) }
+    }
+}
+
+/// A condition that the caller's place in the world adds: only own rows.
+#[derive(Clone, Debug)]
+pub struct Only {
+    /// The column.
+    pub column: &'static str,
+    /// Its value.
+    pub value: String,
+}
+
+/// The cells of one row, in the order of [`Table::select`].
+#[derive(Debug)]
+pub struct Cells<'a> {
+    table: &'a Table,
+    cells: Vec<Cell>,
+}
+
+/// One value of a packed page.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Cell {
+    Number(i64),
+    Text(String),
+    Null,
+}
+
+impl Cells<'_> {
+    fn cell(&self, name: &str) -> Result<&Cell> {
+        let place = self.table.select.iter().position(|(n, _)| *n == name);
+        place
+            .and_then(|i| self.cells.get(i))
+            .ok_or_else(|| Error::Damaged(format!("the list of {} has no {name}", self.table.name)))
+    }
+    /// A text; NULL is empty.
+    ///
+    /// # Errors
+    /// No such column.
+    pub fn text(&self, name: &str) -> Result<String> {
+        Ok(self.maybe_text(name)?.unwrap_or_default())
+    }
+    /// A text or NULL.
+    ///
+    /// # Errors
+    /// No such column.
+    pub fn maybe_text(&self, name: &str) -> Result<Option<String>> {
+        Ok(match self.cell(name)? {
+            Cell::Text(text) => Some(text.clone()),
+            Cell::Number(_) | Cell::Null => None,
+        })
+    }
+    /// A time.
+    ///
+    /// # Errors
+    /// No such column, or NULL.
+    pub fn time(&self, name: &str) -> Result<Timestamp> {
+        self.maybe_time(name)?.ok_or_else(|| Error::Damaged(format!("{name} is empty")))
+    }
+    /// A time or NULL.
+    ///
+    /// # Errors
+    /// No such column.
+    pub fn maybe_time(&self, name: &str) -> Result<Option<Timestamp>> {
+        match self.cell(name)? {
+            Cell::Number(microseconds) => to_time(*microseconds).map(Some),
+            Cell::Text(_) | Cell::Null => Ok(None),
+        }
+    }
+}
+
+/// One page of a list.
+///
+/// # Errors
+/// What the database says.
+pub async fn page<R>(
+    db: &Db,
+    table: &Table,
+    listing: &Listing,
+    only: &[Only],
+    now: Timestamp,
+    row: impl Fn(&Cells<'_>) -> Result<R>,
+) -> Result<Page<R>> {
+    let conditions = conditions(table, listing, only, now)?;
+    let backwards = matches!(&listing.page, PageAt::Last) || matches!(&listing.page, PageAt::Beside(c) if !c.forward);
+    let by_cursor = !matches!(listing.page, PageAt::Everything | PageAt::Number(_));
+    let total = count(db, table, &conditions, by_cursor).await?;
+    let mut rows = fetch(db, table, listing, conditions, backwards, total).await?;
+    let more = by_cursor && rows.len() > listing.size as usize;
+    if more {
+        rows.truncate(listing.size as usize);
+    }
+    if backwards {
+        rows.reverse();
+    }
+    let place =
+        |forward: bool, cells: Option<&Cells<'_>>| cells.map(|c| cursor(table, listing, forward, c)).transpose();
+    let (has_next, has_previous) = match &listing.page {
+        PageAt::First => (more, false),
+        PageAt::Last => (false, more),
+        PageAt::Beside(c) if c.forward => (more, true),
+        PageAt::Beside(_) => (true, more),
+        PageAt::Everything | PageAt::Number(_) => (false, false),
+    };
+    let next = if has_next { place(true, rows.last())? } else { None };
+    let previous = if has_previous { place(false, rows.first())? } else { None };
+    let data = rows.iter().map(row).collect::<Result<Vec<R>>>()?;
+    let (page_no, page_size) = match listing.page {
+        PageAt::Number(number) => (number, u64::from(listing.size)),
+        PageAt::Everything => (0, data.len() as u64),
+        _ => (0, u64::from(listing.size)),
+    };
+    let total_is_capped = by_cursor && total > TOTAL_CAP;
+    Ok(Page {
+        page_no,
+        page_size,
+        total_results: if total_is_capped { TOTAL_CAP } else { total },
+        data,
+        next,
+        previous,
+        total_is_capped,
+    })
+}
+
+struct Conditions {
+    sql: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    fn add(&mut self, before: &str, value: Value, after: &str) {
+        self.values.push(value);
+        self.sql.push(format!("{before}${}{after}", self.values.len()));
+    }
+    fn clause(&self) -> String {
+        if self.sql.is_empty() { String::new() } else { format!(" WHERE {}", self.sql.join(" AND ")) }
+    }
+}
+
+fn column(table: &Table, wire: &str) -> Result<&'static Column> {
+    let found = table.columns.iter().find(|c| c.wire == wire);
+    found.ok_or_else(|| Error::Damaged(format!("the list of {} has no column for {wire}", table.name)))
+}
+
+fn conditions(table: &Table, listing: &Listing, only: &[Only], now: Timestamp) -> Result<Conditions> {
+    let mut conditions = Conditions { sql: Vec::new(), values: Vec::new() };
+    for own in only {
+        conditions.add(&format!("{} = ", own.column), own.value.as_str().into(), "");
+    }
+    for Filter { field, compare, value } in &listing.filters {
+        let column = column(table, field)?;
+        match compare {
+            Compare::Contains => {
+                let searched = column.fold.unwrap_or(column.sort);
+                conditions.add(
+                    &format!("{searched} LIKE "),
+                    format!("%{}%", escape(&super::fold(value))).into(),
+                    " ESCAPE '\\'",
+                );
+            }
+            Compare::Equals | Compare::OneOf(_) => {
+                conditions.add(&format!("{} = ", column.sort), value.as_str().into(), "")
+            }
+            Compare::WithinDays => {
+                let today = partnerdesk_api::time::date(now);
+                let days: i32 = value.parse().unwrap_or_default();
+                let until = today.checked_add((days + 1).days()).unwrap_or(today);
+                let start = |d: jiff::civil::Date| d.to_zoned(jiff::tz::TimeZone::UTC).map_or(now, |z| z.timestamp());
+                conditions.add(&format!("{} >= ", column.sort), start(today).into(), "");
+                conditions.add(&format!("{} < ", column.sort), start(until).into(), "");
+            }
+        }
+    }
+    Ok(conditions)
+}
+
+/// Makes the wildcards of LIKE literal.
+fn escape(text: &str) -> String {
+    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
+}
+
+/// How many rows match: exact by page number, counted up to the cap by cursor. Only the latter is remembered: MOSIP's
+/// clients trust their totals.
+async fn count(db: &Db, table: &Table, conditions: &Conditions, capped: bool) -> Result<u64> {
+    let clause = conditions.clause();
+    let sql = match capped {
+        true => format!(
+            "SELECT COUNT(*) AS total FROM (SELECT 1 FROM {}{clause} LIMIT {}) AS counted",
+            table.name,
+            TOTAL_CAP + 1
+        ),
+        false => format!("SELECT COUNT(*) AS total FROM {}{clause}", table.name),
+    };
+    let question = capped.then(|| format!("{sql} {:?}", conditions.values));
+    if let Some(total) = question.as_deref().and_then(|q| db.totals().get(q)) {
+        return Ok(total);
+    }
+    let before = db.totals().generation();
+    let rows = db.composed(sql, &conditions.values).await?;
+    let total = rows.first().map(|r| r.int("total")).transpose()?.unwrap_or_default();
+    let total = u64::try_from(total).unwrap_or_default();
+    if let Some(question) = question {
+        db.totals().keep(question, total, before);
+    }
+    Ok(total)
+}
+
+async fn fetch<'a>(
+    db: &Db,
+    table: &'a Table,
+    listing: &Listing,
+    mut conditions: Conditions,
+    backwards: bool,
+    total: u64,
+) -> Result<Vec<Cells<'a>>> {
+    let order = column(table, listing.sort)?.sort;
+    let falling = listing.descending != backwards;
+    if let PageAt::Beside(cursor) = &listing.page {
+        let key = match &cursor.key {
+            SortKey::Number(n) => Value::from(*n),
+            SortKey::Text(t) => Value::from(t.as_str()),
+        };
+        let compare = if falling { "<" } else { ">" };
+        conditions.values.extend([key, cursor.id.as_str().into()]);
+        let n = conditions.values.len();
+        conditions.sql.push(format!("({order}, {}) {compare} (${}, ${n})", table.id, n - 1));
+    }
+    let limit = match listing.page {
+        PageAt::Everything => String::new(),
+        PageAt::Number(number) => {
+            let offset = number.saturating_mul(u64::from(listing.size));
+            if offset >= total {
+                return Ok(Vec::new());
+            }
+            format!(" LIMIT {} OFFSET {offset}", listing.size)
+        }
+        _ => format!(" LIMIT {}", listing.size + 1),
+    };
+    let direction = if falling { "DESC" } else { "ASC" };
+    let names = table.select.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
+    let expressions = table.select.iter().map(|(n, e)| format!("{e} AS {n}")).collect::<Vec<_>>().join(", ");
+    // The page travels as one value: handing over row by row costs more than finding the rows.
+    let pack = match db {
+        Db::Lite { .. } => format!("json_group_array(json_array({names}))"),
+        Db::Pg { .. } => format!("CAST(json_agg(json_build_array({names})) AS TEXT)"),
+    };
+    let sql = format!(
+        "SELECT {pack} AS page FROM (SELECT {expressions} FROM {name}{clause} ORDER BY {order} {direction}, {id} {direction}{limit}) AS rows",
+        name = table.name,
+        clause = conditions.clause(),
+        id = table.id,
+    );
+    let rows = db.composed(sql, &conditions.values).await?;
+    let packed = rows.first().map(|r| r.maybe_text("page")).transpose()?.flatten().unwrap_or_else(|| "[]".into());
+    let cells: Vec<Vec<Cell>> = serde_json::from_str(&packed).map_err(|e| Error::Damaged(e.to_string()))?;
+    Ok(cells.into_iter().map(|cells| Cells { table, cells }).collect())
+}
+
+/// Marks the place beside a row. The sort column and the id are always among the selected columns.
+fn cursor(table: &Table, listing: &Listing, forward: bool, cells: &Cells<'_>) -> Result<String> {
+    let order = column(table, listing.sort)?.sort;
+    let key = match cells.cell(order)? {
+        Cell::Number(number) => SortKey::Number(*number),
+        Cell::Text(text) => SortKey::Text(text.clone()),
+        Cell::Null => SortKey::Text(String::new()),
+    };
+    let cursor =
+        Cursor { sort: listing.sort.into(), descending: listing.descending, forward, key, id: cells.text(table.id)? };
+    Ok(cursor.token())
+}
