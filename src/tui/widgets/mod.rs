@@ -18,3 +18,6 @@ pub mod secret;
 pub mod status;
 pub mod success;
 pub mod wizard;
+
+#[cfg(test)]
+mod tests;

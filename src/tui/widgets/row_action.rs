@@ -43,6 +43,9 @@ pub enum Do {
     Copy(String, &'static str),
 }
 
+/// What follows on success: from the row and the reply.
+pub type Then<R> = fn(&R, &Value, &Context) -> Vec<Wish>;
+
 /// Something that can be done with a row.
 pub struct RowAction<R: 'static> {
     /// Id, keys, place in the footer.
@@ -62,7 +65,7 @@ pub struct RowAction<R: 'static> {
     /// What takes it back.
     pub undo: Option<fn(&R) -> Request>,
     /// What follows on success besides the sentence: a secret to show, a page to open.
-    pub then: Option<fn(&R, &Value, &Context) -> Vec<Wish>>,
+    pub then: Option<Then<R>>,
 }
 
 /// A question to the server before an action.
@@ -128,7 +131,7 @@ impl<R> RowAction<R> {
         self
     }
     /// With what follows on success.
-    pub const fn then(mut self, then: fn(&R, &Value, &Context) -> Vec<Wish>) -> Self {
+    pub const fn then(mut self, then: Then<R>) -> Self {
         self.then = Some(then);
         self
     }
