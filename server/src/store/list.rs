@@ -110,10 +110,10 @@ pub async fn page<R>(
     row: impl Fn(&Cells<'_>) -> Result<R>,
 ) -> Result<Page<R>> {
     let conditions = conditions(table, listing, only, now)?;
-    let backwards = matches!(&listing.page, PageAt::Last) || matches!(&listing.page, PageAt::Beside(c) if !c.forward);
+    let backwards = is_backwards(listing);
     let by_cursor = !matches!(listing.page, PageAt::Everything | PageAt::Number(_));
     let total = count(db, table, &conditions, by_cursor).await?;
-    let mut rows = fetch(db, table, listing, conditions, backwards, total).await?;
+    let mut rows = fetch(db, table, listing, conditions, total).await?;
     let more = by_cursor && rows.len() > listing.size as usize;
     if more {
         rows.truncate(listing.size as usize);
@@ -228,11 +228,23 @@ async fn fetch<'a>(
     table: &'a Table,
     listing: &Listing,
     mut conditions: Conditions,
-    backwards: bool,
     total: u64,
 ) -> Result<Vec<Cells<'a>>> {
+    if matches!(listing.page, PageAt::Number(number) if number.saturating_mul(u64::from(listing.size)) >= total) {
+        return Ok(Vec::new());
+    }
+    let sql = statement(db, table, listing, &mut conditions)?;
+    let rows = db.composed(sql, &conditions.values).await?;
+    let packed = rows.first().map(|r| r.maybe_text("page")).transpose()?.flatten().unwrap_or_else(|| "[]".into());
+    let cells: Vec<Vec<serde_json::Value>> =
+        serde_json::from_str(&packed).map_err(|e| Error::Damaged(e.to_string()))?;
+    Ok(cells.into_iter().map(|cells| Cells { table, cells }).collect())
+}
+
+/// The statement that reads a page.
+fn statement(db: &Db, table: &Table, listing: &Listing, conditions: &mut Conditions) -> Result<String> {
     let order = column(table, listing.sort)?.sort;
-    let falling = listing.descending != backwards;
+    let falling = listing.descending != is_backwards(listing);
     if let PageAt::Beside(cursor) = &listing.page {
         let key = match &cursor.key {
             SortKey::Number(n) => Value::from(*n),
@@ -246,11 +258,7 @@ async fn fetch<'a>(
     let limit = match listing.page {
         PageAt::Everything => String::new(),
         PageAt::Number(number) => {
-            let offset = number.saturating_mul(u64::from(listing.size));
-            if offset >= total {
-                return Ok(Vec::new());
-            }
-            format!(" LIMIT {} OFFSET {offset}", listing.size)
+            format!(" LIMIT {} OFFSET {}", listing.size, number.saturating_mul(u64::from(listing.size)))
         }
         _ => format!(" LIMIT {}", listing.size + 1),
     };
@@ -262,17 +270,32 @@ async fn fetch<'a>(
         Db::Lite { .. } => format!("json_group_array(json_array({names}))"),
         Db::Pg(_) => format!("CAST(json_agg(json_build_array({names})) AS TEXT)"),
     };
-    let sql = format!(
+    Ok(format!(
         "SELECT {pack} AS page FROM (SELECT {expressions} FROM {name}{clause} ORDER BY {order} {direction}, {id} {direction}{limit}) AS rows",
         name = table.name,
         clause = conditions.clause(),
         id = table.id,
-    );
-    let rows = db.composed(sql, &conditions.values).await?;
-    let packed = rows.first().map(|r| r.maybe_text("page")).transpose()?.flatten().unwrap_or_else(|| "[]".into());
-    let cells: Vec<Vec<serde_json::Value>> =
-        serde_json::from_str(&packed).map_err(|e| Error::Damaged(e.to_string()))?;
-    Ok(cells.into_iter().map(|cells| Cells { table, cells }).collect())
+    ))
+}
+
+/// Whether the rows are read from the end of the order.
+fn is_backwards(listing: &Listing) -> bool {
+    matches!(&listing.page, PageAt::Last) || matches!(&listing.page, PageAt::Beside(c) if !c.forward)
+}
+
+/// How the database would find a page, one step a line; read by a test, so that no order loses its index.
+///
+/// # Errors
+/// What the database says.
+pub async fn explain(db: &Db, table: &Table, listing: &Listing, only: &[Only], now: Timestamp) -> Result<String> {
+    let mut conditions = conditions(table, listing, only, now)?;
+    let sql = statement(db, table, listing, &mut conditions)?;
+    let (explain, step) = match db {
+        Db::Lite { .. } => ("EXPLAIN QUERY PLAN", "detail"),
+        Db::Pg(_) => ("EXPLAIN", "QUERY PLAN"),
+    };
+    let rows = db.composed(format!("{explain} {sql}"), &conditions.values).await?;
+    Ok(rows.iter().map(|row| row.text(step)).collect::<Result<Vec<_>>>()?.join("\n"))
 }
 
 /// Marks the place beside a row. The sort column and the id are always among the selected columns.
