@@ -171,7 +171,8 @@ impl Tx {
     }
 }
 
-/// How texts are folded for filters that ignore letter case; the same on both databases.
+/// How texts are folded for filters that ignore letter case; the same on both databases. Character by character, so that
+/// a part folds as it does within the whole: in words the last sigma of Greek would be another letter.
 pub fn fold(text: &str) -> String {
-    text.to_lowercase()
+    text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
