@@ -75,7 +75,7 @@ pub const TABLE: Table = Table {
         ("request_id", "request_id"),
     ],
     columns: &[
-        Column::plain("createdDateTime", "at"),
+        Column::time("createdDateTime", "at"),
         Column::folded("actor", "actor", "actor_fold"),
         Column::folded("action", "action", "lower(action)"),
         Column::folded("subject", "subject", "subject_fold"),

@@ -29,18 +29,38 @@ pub struct Column {
     pub wire: &'static str,
     /// The column that orders it.
     pub sort: &'static str,
-    /// The column that "contains" searches: folded to lower case.
+    /// The column, or expression over ASCII words, that "contains" searches: folded to lower case.
     pub fold: Option<&'static str>,
+    /// Whether it holds times, which are numbers.
+    pub is_time: bool,
 }
 
 impl Column {
-    /// A column that is compared as it is.
+    /// A text column that is compared as it is.
     pub const fn plain(wire: &'static str, sort: &'static str) -> Self {
-        Column { wire, sort, fold: None }
+        Column { wire, sort, fold: None, is_time: false }
     }
     /// A text column with its folded twin.
     pub const fn folded(wire: &'static str, sort: &'static str, fold: &'static str) -> Self {
-        Column { wire, sort, fold: Some(fold) }
+        Column { wire, sort, fold: Some(fold), is_time: false }
+    }
+    /// A column of times.
+    pub const fn time(wire: &'static str, sort: &'static str) -> Self {
+        Column { wire, sort, fold: None, is_time: true }
+    }
+}
+
+impl Table {
+    /// Whether a listing's cursor, if it has one, can stand in this table: cursors come from outside, and the databases
+    /// differ in what they make of a text where a number belongs.
+    pub fn takes(&self, listing: &Listing) -> bool {
+        let PageAt::Beside(cursor) = &listing.page else { return true };
+        let is_time = self.columns.iter().find(|c| c.wire == listing.sort).is_some_and(|c| c.is_time);
+        let key_fits = match &cursor.key {
+            SortKey::Number(_) => is_time,
+            SortKey::Text(text) => !is_time && !text.contains('\0'),
+        };
+        key_fits && !cursor.id.contains('\0')
     }
 }
 
@@ -251,9 +271,13 @@ fn statement(db: &Db, table: &Table, listing: &Listing, conditions: &mut Conditi
             SortKey::Text(t) => Value::from(t.as_str()),
         };
         let compare = if falling { "<" } else { ">" };
-        conditions.values.extend([key, cursor.id.as_str().into()]);
-        let n = conditions.values.len();
-        conditions.sql.push(format!("({order}, {}) {compare} (${}, ${n})", table.id, n - 1));
+        if order == table.id {
+            conditions.add(&format!("{order} {compare} "), key, "");
+        } else {
+            conditions.values.extend([key, cursor.id.as_str().into()]);
+            let n = conditions.values.len();
+            conditions.sql.push(format!("({order}, {}) {compare} (${}, ${n})", table.id, n - 1));
+        }
     }
     let limit = match listing.page {
         PageAt::Everything => String::new(),
@@ -263,6 +287,8 @@ fn statement(db: &Db, table: &Table, listing: &Listing, conditions: &mut Conditi
         _ => format!(" LIMIT {}", listing.size + 1),
     };
     let direction = if falling { "DESC" } else { "ASC" };
+    // SQLite would sort by the second of two equal terms.
+    let tie = if order == table.id { String::new() } else { format!(", {} {direction}", table.id) };
     let names = table.select.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
     let expressions = table.select.iter().map(|(n, e)| format!("{e} AS {n}")).collect::<Vec<_>>().join(", ");
     // The page travels as one value: handing over row by row costs more than finding the rows.
@@ -271,10 +297,9 @@ fn statement(db: &Db, table: &Table, listing: &Listing, conditions: &mut Conditi
         Db::Pg(_) => format!("CAST(json_agg(json_build_array({names})) AS TEXT)"),
     };
     Ok(format!(
-        "SELECT {pack} AS page FROM (SELECT {expressions} FROM {name}{clause} ORDER BY {order} {direction}, {id} {direction}{limit}) AS rows",
+        "SELECT {pack} AS page FROM (SELECT {expressions} FROM {name}{clause} ORDER BY {order} {direction}{tie}{limit}) AS rows",
         name = table.name,
         clause = conditions.clause(),
-        id = table.id,
     ))
 }
 

@@ -334,7 +334,7 @@ pub const GROUP_TABLE: Table = Table {
         Column::folded("name", "name", "name_fold"),
         Column::folded("desc", "description", "description_fold"),
         Column::plain("status", "state"),
-        Column::plain("createdDateTime", "created_at"),
+        Column::time("createdDateTime", "created_at"),
     ],
 };
 
@@ -373,7 +373,7 @@ pub const TABLE: Table = Table {
         Column::folded("policyDescription", "description", "description_fold"),
         Column::folded("policyGroupName", "group_name", "group_name_fold"),
         Column::plain("status", "state"),
-        Column::plain("createdDateTime", "created_at"),
+        Column::time("createdDateTime", "created_at"),
     ],
 };
 

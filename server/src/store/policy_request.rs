@@ -403,7 +403,7 @@ pub const TABLE: Table = Table {
         Column::folded("policyGroupName", "group_name", "group_name_fold"),
         Column::folded("requestDetail", "comment", "comment_fold"),
         Column::plain("status", "status"),
-        Column::plain("createdDateTime", "created_at"),
+        Column::time("createdDateTime", "created_at"),
     ],
 };
 
