@@ -1,6 +1,7 @@
 //! A server in this process, on a fresh storage and at a date that tests choose.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+pub mod lists;
 pub mod records;
 pub mod stored;
 
