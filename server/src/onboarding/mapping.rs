@@ -112,7 +112,10 @@ pub async fn map_credential_type(
     if mapped || store::policy_request::is_credential_type_used(tx, &request.partner_id, credential_type).await? {
         return Err(Failure::from(RequestCode::CredentialTypeUsed).at("credentialType"));
     }
-    store::policy_request::add_credential_type(tx, &request, credential_type, &by, now).await?;
+    // Another request of the partner may take the type at this moment.
+    store::policy_request::add_credential_type(tx, &request, credential_type, &by, now).await.map_err(|e| {
+        e.lost(&[("request_credential_type", Failure::from(RequestCode::CredentialTypeUsed).at("credentialType"))])
+    })?;
     let has_extractors = request.mappings != Mappings::ExtractorsMissing;
     let next = if has_extractors { Mappings::Complete } else { Mappings::ExtractorsMissing };
     if !store::policy_request::mapped(tx, &request.id, next, now).await? {

@@ -64,7 +64,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewPolicy) -> Resul
         updated_at: None,
         updated_by: None,
     };
-    store::policy::add(tx, &policy).await?;
+    store::policy::add(tx, &policy).await.map_err(name_taken)?;
     Ok(saved(policy))
 }
 
@@ -93,12 +93,16 @@ pub async fn update(context: &mut Context, path: PolicyPath, input: ChangedPolic
     policy.description = tidy(&input.desc);
     policy.version = input.version;
     policy.body = input.policies.to_string();
-    if !store::policy::change(tx, &policy, &by, now).await? {
+    if !store::policy::change(tx, &policy, &by, now).await.map_err(name_taken)? {
         return Err(PolicyCode::Immutable.into());
     }
     policy.updated_at = Some(now);
     policy.updated_by = Some(by);
     Ok(saved(policy))
+}
+
+fn name_taken(error: store::Error) -> Failure {
+    error.lost(&[("policy_group_and_name", Failure::from(PolicyCode::NameTakenInGroup).at("name"))])
 }
 
 /// Publishes a draft (pms-api #109): from now on immutable and open to requests.

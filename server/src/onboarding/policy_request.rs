@@ -50,7 +50,9 @@ pub async fn create(context: &mut Context, path: PartnerPath, input: NewRequest)
         decided_by: None,
         decision_reason: None,
     };
-    store::policy_request::add(tx, &request).await?;
+    store::policy_request::add(tx, &request)
+        .await
+        .map_err(|e| e.lost(&[("policy_request_once", Failure::from(RequestCode::AlreadyPending).at("policyName"))]))?;
     context.about(request.id.clone());
     Ok(Mapped { mappingkey: request.id, message: "Policy mapping request submitted successfully.".into() })
 }

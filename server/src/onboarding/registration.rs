@@ -129,7 +129,15 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
         certificate_id: None,
         created_at: now,
     };
-    store::partner::add(tx, &partner, &caller).await?;
+    let id_taken = Failure::from(PartnerCode::IdTaken).at("partnerId");
+    store::partner::add(tx, &partner, &caller).await.map_err(|e| {
+        e.lost(&[
+            ("partner_email", Failure::from(PartnerCode::EmailTaken).at("emailId")),
+            ("partner_account_and_type", Failure::from(PartnerCode::OnePerType).at("partnerType")),
+            ("partner_id_fold", id_taken.clone()),
+            ("partner_pkey", id_taken),
+        ])
+    })?;
     Ok(Registered { partner_id: partner.id, status: PartnerState::InProgress.approval().into() })
 }
 
