@@ -18,6 +18,7 @@ pub async fn decide(context: &mut Context, path: MappingKeyPath, input: Decision
     let (now, by) = (context.now, context.caller.user.clone());
     let reason = input.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
     let tx = context.tx().await?;
+    store::policy_request::hold(tx, &path.mapping_key).await?;
     let request = store::policy_request::find_in(tx, &path.mapping_key).await?.ok_or(RequestCode::Unknown)?;
     if request.status != RequestState::InProgress {
         return Err(decided(&request));
@@ -54,6 +55,7 @@ fn decided(request: &Request) -> Failure {
 }
 
 async fn may_approve(tx: &mut Tx, request: &Request, now: jiff::Timestamp) -> Result<(), Failure> {
+    store::policy::hold(tx, &request.policy_id).await?;
     let policy = store::policy::find_in(tx, &request.policy_id).await?.ok_or(RequestCode::PolicyMissing)?;
     if policy.state != PolicyState::Activated {
         return Err(RequestCode::PolicyInactive.into());

@@ -29,6 +29,7 @@ pub async fn map_extractors(
         return Err(Failure::from(RequestCode::Empty).saying("Map at least one extractor.").at("extractors"));
     }
     let tx = context.tx().await?;
+    store::policy_request::hold(tx, &path.request_id).await?;
     let request = open_request(tx, &path.request_id, RequestCode::ExtractorsClosed).await?;
     let mappings: Vec<ExtractorMapping> = input.extractors.into_iter().map(in_lower_case).collect();
     let mut seen = HashSet::new();
@@ -100,6 +101,7 @@ pub async fn map_credential_type(
         return Err(Failure::from(RequestCode::Empty).saying("Choose a credential type.").at("credentialType"));
     }
     let tx = context.tx().await?;
+    store::policy_request::hold(tx, &path.request_id).await?;
     let request = store::policy_request::find_in(tx, &path.request_id).await?.ok_or(RequestCode::UnknownRequest)?;
     check_partner(tx, &request).await?;
     let allowed = desk.reference.credential_types.iter().find(|t| t.eq_ignore_ascii_case(wanted));

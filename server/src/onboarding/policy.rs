@@ -38,6 +38,8 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewPolicy) -> Resul
     let tx = context.tx().await?;
     let group = store::policy::group_by_name_in(tx, &input.policy_group_name).await?;
     let group = group.ok_or(PolicyCode::UnknownGroupName).map_err(|c| Failure::from(c).at("policyGroupName"))?;
+    store::policy::hold_group(tx, &group.id).await?;
+    let group = store::policy::group_in(tx, &group.id).await?.unwrap_or(group);
     if !group.is_active {
         return Err(Failure::from(PolicyCode::GroupInactive).at("policyGroupName"));
     }
@@ -109,6 +111,7 @@ fn name_taken(error: store::Error) -> Failure {
 pub async fn publish(context: &mut Context, path: PublishPath, _: Nothing) -> Result<PolicyDetail, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
     let tx = context.tx().await?;
+    store::policy::hold_group(tx, &path.policy_group_id).await?;
     let group = store::policy::group_in(tx, &path.policy_group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
     if !group.is_active {
         return Err(PolicyCode::GroupInactive.into());
@@ -132,6 +135,7 @@ pub async fn deactivate(context: &mut Context, path: PolicyPath, input: Deactiva
         return Err(Failure::from(PolicyCode::StatusWord).at("status"));
     }
     let tx = context.tx().await?;
+    store::policy::hold(tx, &path.policy_id).await?;
     let policy = store::policy::find_in(tx, &path.policy_id).await?.ok_or(PolicyCode::Unknown)?;
     match policy.state {
         PolicyState::Draft => return Err(PolicyCode::NotActivated.into()),

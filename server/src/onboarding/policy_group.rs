@@ -100,6 +100,7 @@ pub async fn deactivate(context: &mut Context, path: GroupPath, input: Deactivat
         return Err(Failure::from(PolicyCode::StatusWord).at("status"));
     }
     let tx = context.tx().await?;
+    store::policy::hold_group(tx, &path.policy_group_id).await?;
     let group = store::policy::group_in(tx, &path.policy_group_id).await?.ok_or(PolicyCode::GroupUnknown)?;
     if !group.is_active {
         return Err(PolicyCode::GroupAlreadyDeactivated.into());

@@ -68,6 +68,11 @@ async fn active_policy(tx: &mut Tx, name: &str, group_id: &str, now: jiff::Times
         return Err(if inactive { RequestCode::PolicyInactive } else { RequestCode::UnknownPolicy }.into());
     }
     let policy = named.into_iter().find(|p| p.group_id == group_id).ok_or(RequestCode::OtherGroup)?;
+    store::policy::hold(tx, &policy.id).await?;
+    let policy = store::policy::find_in(tx, &policy.id).await?.unwrap_or(policy);
+    if policy.state != PolicyState::Activated {
+        return Err(RequestCode::PolicyInactive.into());
+    }
     if policy.valid_to <= now {
         return Err(RequestCode::PolicyExpired.into());
     }

@@ -49,6 +49,7 @@ pub struct Request {
 }
 
 const FIND: &str = "SELECT * FROM policy_request WHERE id = $1";
+const HOLD: &str = "UPDATE policy_request SET status = status WHERE id = $1";
 const OWNER: &str = "SELECT account FROM policy_request WHERE id = $1";
 const OPEN_OF_PAIR: &str = "SELECT status FROM policy_request WHERE partner_id = $1 AND policy_id = $2 AND status IN ('InProgress', 'approved')";
 const LATEST_OF_PARTNER: &str =
@@ -84,6 +85,7 @@ const APPROVED_CREDENTIAL_TYPES: &str = "SELECT credential_type FROM request_cre
 /// Every statement of this file, for the test that prepares them on both databases.
 pub const STATEMENTS: &[&str] = &[
     FIND,
+    HOLD,
     OWNER,
     OPEN_OF_PAIR,
     LATEST_OF_PARTNER,
@@ -144,6 +146,15 @@ pub async fn find(db: &Db, id: &str) -> Result<Option<Request>> {
 /// What the database says.
 pub async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Request>> {
     tx.first(FIND, &[id.into()]).await?.as_ref().map(read).transpose()
+}
+
+/// Makes everybody else who holds this request wait until this transaction ends. Taken before looking: of two who map or
+/// decide at once, the second sees what the first did.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold(tx: &mut Tx, id: &str) -> Result<()> {
+    tx.run(HOLD, &[id.into()]).await.map(drop)
 }
 
 /// The account that owns a request.
