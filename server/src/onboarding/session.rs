@@ -62,15 +62,17 @@ pub async fn refresh(context: &mut Context, _: NoPath, input: Refresh) -> Result
     let desk = context.desk.clone();
     let old = desk.keys.code_hash(&input.refresh_token);
     let next = random_code(32);
-    let tx = context.tx().await?;
-    let found = store::session::by_refresh(tx, &old, now).await?.ok_or(AccountCode::SessionEnded)?;
-    if !store::session::renew(tx, &found.id, &old, &desk.keys.code_hash(&next)).await? {
-        return Err(AccountCode::SessionEnded.into());
-    }
+    // Everything is read before the transaction: a second connection while one is held lets many renewals wait for each
+    // other. That the token is still the session's is asked again by the change itself.
+    let found = store::session::by_refresh(context.db(), &old, now).await?.ok_or(AccountCode::SessionEnded)?;
     context.caller.user = found.user_name.clone();
     context.about(found.user_name.clone());
     let account = store::account::find(context.db(), &found.user_name).await?.ok_or(AccountCode::SessionEnded)?;
     let profile = account::profile(&desk, account).await?;
+    let tx = context.tx().await?;
+    if !store::session::renew(tx, &found.id, &old, &desk.keys.code_hash(&next)).await? {
+        return Err(AccountCode::SessionEnded.into());
+    }
     session(context, &found.id, next, found.expires_at, profile)
 }
 
