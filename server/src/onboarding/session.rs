@@ -81,7 +81,7 @@ pub async fn sign_out(context: &mut Context, _: NoPath, _: Nothing) -> Result<Cr
     let (id, user, now) = (context.caller.session.clone(), context.caller.user.clone(), context.now);
     context.about(user.clone());
     store::session::end(context.tx().await?, &id, now).await?;
-    context.desk.sessions.forget(&id);
+    context.desk.sessions.forget(&id, now);
     Ok(Created { user_name: user })
 }
 
@@ -121,28 +121,45 @@ pub async fn caller_of(desk: &Desk, bearer: &str) -> Result<Option<(String, Vec<
     Ok(Some((found.user_name, found.roles, found.id)))
 }
 
-/// Living sessions of a server that is alone with its storage.
+/// Sessions of a server that is alone with its storage.
 #[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<HashMap<String, store::session::Session>>);
+pub(crate) struct Cache(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    living: HashMap<String, store::session::Session>,
+    /// Ended sessions by the time until when their tokens would work. A request that read a session just before it was
+    /// ended must not bring it back.
+    ended: HashMap<String, Timestamp>,
+}
 
 impl Cache {
     const MOST: usize = 1000;
 
+    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn get(&self, id: &str, now: Timestamp) -> Option<store::session::Session> {
-        let sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.get(id).filter(|s| now < s.expires_at).cloned()
+        self.known().living.get(id).filter(|s| now < s.expires_at).cloned()
     }
 
     fn keep(&self, session: store::session::Session) {
-        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if sessions.len() >= Self::MOST {
-            sessions.clear();
+        let mut known = self.known();
+        if known.ended.contains_key(&session.id) {
+            return;
         }
-        sessions.insert(session.id.clone(), session);
+        if known.living.len() >= Self::MOST {
+            known.living.clear();
+        }
+        known.living.insert(session.id.clone(), session);
     }
 
-    fn forget(&self, id: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    fn forget(&self, id: &str, now: Timestamp) {
+        let mut known = self.known();
+        known.living.remove(id);
+        known.ended.retain(|_, until| now < *until);
+        known.ended.insert(id.to_string(), now + token::ACCESS_LIFE);
     }
 }
 
