@@ -179,7 +179,8 @@ pub(super) async fn may_try(context: &Context, user_name: &str) -> Result<(), Fa
     if context.now >= free_at || context.now > last + FORGIVEN_AFTER {
         return Ok(());
     }
-    let seconds = context.now.duration_until(free_at).as_secs().max(1);
+    // Rounded up: whoever waits as long as they were told must not be refused again.
+    let seconds = context.now.duration_until(free_at).as_millis().div_euclid(1000) + 1;
     Err(Failure::from(CommonCode::Throttled)
         .saying(format!("Too many failed attempts for this account. Try again in {seconds} seconds.")))
 }
@@ -197,8 +198,15 @@ fn wait_after(failures: i64) -> SignedDuration {
 
 /// Counts a failure. It is committed on its own: the command itself is about to be refused and taken back.
 pub(super) async fn note_failure(context: &Context, user_name: &str) -> Result<(), Failure> {
+    let subject = attempts_on(user_name);
+    let long_ago = store::session::attempts(context.db(), &subject)
+        .await?
+        .is_some_and(|(_, last)| context.now > last + FORGIVEN_AFTER);
     let mut tx = context.db().write().await?;
-    store::session::failed(&mut tx, &attempts_on(user_name), context.now).await?;
+    if long_ago {
+        store::session::forgive(&mut tx, &subject).await?;
+    }
+    store::session::failed(&mut tx, &subject, context.now).await?;
     tx.commit().await?;
     Ok(())
 }
