@@ -53,7 +53,8 @@ pub(super) fn check_id(id: &str) -> Result<(), Failure> {
     if id.chars().count() > ID_MAX {
         return Err(PartnerCode::IdTooLong.into());
     }
-    if RESERVED.contains(&store::fold(id).as_str()) {
+    // `.` and `..` are steps within a path, whichever way they are encoded.
+    if RESERVED.contains(&store::fold(id).as_str()) || matches!(id, "." | "..") {
         return Err(PartnerCode::IdReserved.into());
     }
     Ok(())
