@@ -69,8 +69,6 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
         return Err(Failure::from(PartnerCode::EmailFormat).at("emailId"));
     }
     let email_hash = desk.keys.lookup(&input.email_id);
-    check_contact(&input)?;
-    let lang_code = language(input.lang_code.as_deref())?;
     let caller = context.caller.user.clone();
     let now = context.now;
     let tx = context.tx().await?;
@@ -80,7 +78,9 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
     if email_taken {
         return Err(Failure::from(PartnerCode::EmailTaken).at("emailId"));
     }
+    check_contact(&input)?;
     check_id(&input.partner_id).map_err(|f| f.at("partnerId"))?;
+    let lang_code = language(input.lang_code.as_deref())?;
     if store::partner::is_id_taken(tx, &input.partner_id).await? {
         return Err(Failure::from(PartnerCode::IdTaken).at("partnerId"));
     }
