@@ -207,7 +207,7 @@ fn event_data(policy: &Policy) -> Result<Value, Failure> {
 
 /// Checks a policy against the schema of its type; the first violation is answered with upstream's code and the place.
 fn check_schema(desk: &Desk, policy_type: &str, policy: &Value) -> Result<(), Failure> {
-    use jsonschema::error::ValidationErrorKind as Kind;
+    use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
     let schema = desk.reference.schema(policy_type).ok_or(PolicyCode::TypeNotAllowed)?;
     let Some(error) = schema.iter_errors(policy).next() else { return Ok(()) };
     let code = match error.kind() {
@@ -222,7 +222,11 @@ fn check_schema(desk: &Desk, policy_type: &str, policy: &Value) -> Result<(), Fa
     // Upstream's own text is kept short; the value is not repeated, it may be anything.
     let what = match error.kind() {
         Kind::Required { property } => format!("{place} lacks {property}"),
-        Kind::Type { kind } => format!("{place} must be {kind:?}").to_lowercase(),
+        Kind::Type { kind: TypeKind::Single(kind) } => format!("{place} must be of the type {kind}"),
+        Kind::Type { kind: TypeKind::Multiple(kinds) } => {
+            let kinds: Vec<String> = kinds.iter().map(|kind| kind.to_string()).collect();
+            format!("{place} must be of the type {}", kinds.join(" or "))
+        }
         Kind::AdditionalProperties { unexpected } => {
             format!("{place} has the unknown member {}", unexpected.join(", "))
         }
