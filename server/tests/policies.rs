@@ -229,7 +229,7 @@ async fn a_policy_must_fit_the_schema_of_its_type_and_hears_where_it_does_not() 
     for office in Office::each().await {
         office.group("Printing").await;
         let auth = json!({"authTokenType": "policy", "allowedAuthTypes": [{"authType": "otp", "mandatory": false}], "allowedKycAttributes": [{"attributeName": "name"}], "kycLanguages": ["eng"]});
-        let misp = json!({"allowKycRequestDelegation": true, "allowOTPRequestDelegation": false});
+        let misp = json!({"allowAuthRequestDelegation": true, "allowKycRequestDelegation": true, "allowKeyBindingDelegation": false});
         let share = NewPolicy::example().policies;
         let with = |base: &Value, pointer: &str, value: Value| {
             let mut policy = base.clone();

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 pub mod lists;
+pub mod office;
 pub mod records;
 pub mod stored;
 
