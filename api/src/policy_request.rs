@@ -356,7 +356,7 @@ pub struct ExtractorMapping {
 pub struct ExtractorMappings {
     /// One per modality.
     #[garde(length(max = 50), dive)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::wire::list")]
     pub extractors: Vec<ExtractorMapping>,
 }
 impl Input for ExtractorMappings {

@@ -75,12 +75,12 @@ pub const TABLE: Table = Table {
         ("request_id", "request_id"),
     ],
     columns: &[
-        Column::plain("createdDateTime", "at"),
+        Column::time("createdDateTime", "at"),
         Column::folded("actor", "actor", "actor_fold"),
-        Column::plain("action", "action"),
+        Column::folded("action", "action", "lower(action)"),
         Column::folded("subject", "subject", "subject_fold"),
         Column::plain("outcome", "outcome"),
-        Column::plain("code", "code"),
+        Column::folded("code", "code", "lower(code)"),
     ],
 };
 

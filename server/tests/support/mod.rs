@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
 
+pub mod lists;
+pub mod office;
 pub mod records;
 pub mod stored;
 
