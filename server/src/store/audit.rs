@@ -41,8 +41,8 @@ pub const STATEMENTS: &[&str] = &[ADD];
 /// What the database says.
 pub async fn add(tx: &mut Tx, entry: &Entry) -> Result<()> {
     let outcome = if entry.code.is_empty() { "done" } else { "refused" };
-    // Long hostile input must not make the trail grow without bound.
-    let subject: String = entry.subject.chars().take(256).collect();
+    // Hostile input must not make the trail grow without bound, nor keep its own refusal out: PostgreSQL takes no NUL.
+    let subject: String = entry.subject.chars().take(256).map(|c| if c == '\0' { '\u{fffd}' } else { c }).collect();
     let values = [
         Uuid::now_v7().to_string().into(),
         entry.at.into(),
