@@ -254,7 +254,14 @@ impl World {
         input: &I,
     ) -> R {
         let answer = self.ask(operation, token, path, input).await;
-        assert_eq!(answer.code(), "ok", "{}: {}", operation.info.id, answer.body);
+        assert_eq!(
+            answer.code(),
+            "ok",
+            "{}: {} {}",
+            operation.info.id,
+            serde_json::to_value(input).unwrap(),
+            answer.body
+        );
         let response = envelope::open_reply(&operation.info, answer.body).unwrap();
         serde_json::from_value(response).unwrap()
     }
