@@ -61,15 +61,23 @@ impl Client {
     ) -> Result<R, ClientError> {
         let path = serde_json::to_value(path).map_err(ClientError::unreadable)?;
         let input = serde_json::to_value(input).map_err(ClientError::unreadable)?;
+        let answer = self.call_value(&operation.info, &path, &input).await?;
+        serde_json::from_value(answer).map_err(ClientError::unreadable)
+    }
+
+    /// As [`Client::call`], with the types erased: for screens that are made from declarations.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn call_value(&self, info: &Info, path: &Value, input: &Value) -> Result<Value, ClientError> {
         let token = self.sessions.access();
-        let answer = match self.send(&operation.info, &path, &input, token.as_ref()).await {
+        match self.send(info, path, input, token.as_ref()).await {
             Err(error) if error.is_signed_out() && token.is_some() => match self.renew(token.as_ref()).await {
-                Ok(token) => self.send(&operation.info, &path, &input, Some(&token)).await,
+                Ok(token) => self.send(info, path, input, Some(&token)).await,
                 Err(_) => Err(error),
             },
             answer => answer,
-        }?;
-        serde_json::from_value(answer).map_err(ClientError::unreadable)
+        }
     }
 
     /// Signs in and keeps the session.
