@@ -2,9 +2,13 @@
 
 pub mod connecting;
 pub mod home;
+pub mod partners;
 pub mod policy_requests;
 pub mod sign_in;
 pub mod start;
+
+#[cfg(test)]
+pub mod scene;
 
 use partnerdesk_api::{account::Profile, role::Role};
 
@@ -35,7 +39,11 @@ impl Screen {
 }
 
 /// Every screen that can be jumped to.
-pub static SCREENS: &[Screen] = &[home::SCREEN, policy_requests::SCREEN];
+pub static SCREENS: &[Screen] = &[
+    home::SCREEN,
+    policy_requests::SCREEN,
+    partners::SCREEN,
+];
 
 /// A screen by its action.
 pub fn find(action: &str) -> Option<&'static Screen> {
@@ -53,7 +61,7 @@ pub fn offered(cx: &Context) -> impl Iterator<Item = &'static Screen> {
 pub fn known_actions() -> Vec<&'static Action> {
     let tables = [list::ACTIONS, detail::ACTIONS, bulk::ACTIONS];
     let own = actions::GLOBAL.iter().chain([&actions::UNDO]);
-    let rows = policy_requests::actions();
+    let rows = policy_requests::actions().chain(partners::actions());
     own.chain(SCREENS.iter().map(|s| s.action)).chain(tables.into_iter().flatten().copied()).chain(rows).collect()
 }
 
