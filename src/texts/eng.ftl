@@ -2,6 +2,7 @@
 # `act-` the words of actions (`.about`: in palette and help), `why-` reasons why something cannot be done.
 
 app-name = Partner Desk
+app-language = eng
 app-about = onboarding for MOSIP partners, in the terminal
 screen-home = Home
 screen-requests = Policy requests
@@ -10,7 +11,7 @@ screen-too-small = Partner Desk needs { $need }, this terminal is { $is }.
 head-live = live
 head-offline = offline
 head-read-only = read-only
-arrow = →
+app-arrow = →
 
 month-1 = Jan
 month-2 = Feb
@@ -77,7 +78,8 @@ col-policyGroupName = Group
 col-emailAddress = E-mail
 col-certificateUploadStatus = Certificate
 col-status = Status
-col-createdDateTime = Asked
+col-asked = Asked
+col-createdDateTime = Created
 col-policyId = Policy id
 col-policyName = Policy
 col-policyDescription = Description
@@ -94,15 +96,19 @@ col-roles = Roles
 col-id = Id
 col-desc = Description
 col-at = Time
-col-by = By
 col-action = Action
-col-record = Record
+col-actor = Who
+col-subject = What
+col-source = From
+col-code = Code
+col-requestId = Request
+col-caCertificateType = Kind
 col-outcome = Outcome
 col-certificateId = Certificate id
 col-issuedTo = Issued to
 col-issuedBy = Issued by
-col-validFromDate = Valid from
-col-validTillDate = Valid until
+col-validFrom = Valid from
+col-validTill = Valid until
 col-uploadedDateTime = Uploaded
 
 act-app-escape = back
@@ -133,6 +139,8 @@ act-app-quit = quit
     .about = End the program
 act-go-home = home
     .about = Go to: home
+act-go-profile = profile
+    .about = Go to: profile
 act-go-requests = policy requests
     .about = Go to: policy requests
 
@@ -313,7 +321,7 @@ hint-not-allowed = Another role is needed for this. Ask your partner admin.
 hint-throttled = Wait a moment.
 hint-unreachable = Check the line and the address. What you typed is kept.
 
-connecting = Reaching { $address }…
+connecting-server = Reaching { $address }…
 start-try = Try it
 start-try-about = a sample country with every kind of partner, on this machine
 start-here = Start here
@@ -345,6 +353,178 @@ requests-complete = Everything needed is there; approving makes this policy acti
 requests-decision = Decision
 requests-decided-by = By
 requests-reason = Reason
+
+form-send = send
+form-sending = Sending…
+form-needed = needed
+form-optional = optional
+form-yes = yes
+form-no = no
+form-choose = Enter or type to choose
+form-choices-loading = loading…
+form-no-choices = nothing to choose
+form-no-match = nothing matches
+file-pasted = pasted
+file-given = as it is now
+file-refused = It would be refused like this, so it is not sent. Choose another file.
+file-private-key = This is a private key. It was not kept and not sent; give the certificate.
+file-unreadable = The file cannot be read: { $why }
+file-title = Choose a file
+file-up = ..
+wizard-next = next step
+wizard-sent = The step before has been sent and cannot be changed any more.
+wizard-review = Review
+draft-title = Go on where you were?
+draft-text = An earlier run left a draft of this, without passwords and files.
+draft-yes = go on with the draft
+draft-no = Begin anew
+secret-once = Store it now. It cannot be shown again.
+secret-sure = It has not been copied. Close again if you have it.
+success-back = Go back
+success-home = Home
+why-sending = It is being sent.
+why-first-step = This is the first step.
+act-form-send = send
+act-form-enter = next
+    .about = Next field; on the last line, send
+act-form-browse = browse
+    .about = Pick a file from a list
+act-wizard-next = next step
+act-wizard-back = step before
+act-wizard-enter = next
+    .about = Next field; on the last line, next step
+act-secret-copy = copy
+act-secret-close = I have it
+act-success-pick = go
+act-success-down = down
+act-success-up = up
+
+rule-required = This is needed.
+rule-too-short = At least { $limit } characters.
+rule-too-long = At most { $limit } characters.
+rule-characters = There is a character that is not allowed here.
+rule-blanks = No blanks here.
+rule-email = This is not an e-mail address that is accepted here.
+rule-choice = Choose one of the offered words.
+rule-date = Write a date like 2026-11-22, today or +30d.
+rule-password = At least 10 characters, not all of them the same.
+rule-policy = This must be a JSON object of at most 5120 characters.
+rule-other = This is not accepted here.
+
+screen-register = Register as a partner
+screen-first-admin = First admin
+screen-activate = Activate an account
+screen-policy-group = Choose your policy group
+screen-register-partner = Register your organisation
+screen-consent = Terms and conditions
+screen-profile = Profile
+
+field-partnerType = Partner type
+field-organizationName = Organisation
+field-firstName = Given name
+field-lastName = Family name
+field-emailId = E-mail
+field-contactNumber = Phone
+field-address = Address
+field-langCode = Language of messages
+field-userName = User name
+field-password = Password
+field-setupCode = Set-up code
+field-activationCode = Activation code
+field-policyGroup = Policy group
+tip-partnerType = What your organisation does. It cannot be changed later.
+tip-organizationName = Exactly as in your certificate, letter by letter.
+tip-userName = You sign in with it, and it becomes your partner id. No blanks.
+tip-password = At least 10 characters. Longer is better than stranger.
+tip-setupCode = It stands in the file that the server named when it started.
+tip-activationCode = From the admin who made your account. It works once.
+tip-policyGroup = Exactly one. It cannot be changed later.
+choice-eng = English
+choice-fra = français
+choice-ara = العربية
+
+register-intro = The person who signs in, and the organisation they act for.
+register-send = register
+registered-title = Registered
+registered-next = Sign in as { $name } next. The desk then asks what is still missing: a policy group for most partners, the terms, and your certificate.
+registered-sign-in = Sign in
+first-admin-intro = This desk is empty. Whoever makes it its first admin decides about everybody else.
+first-admin-send = make the desk yours
+activate-intro = Somebody made an account for you. Choose its password.
+activate-send = activate
+policy-group-intro = A policy group decides which policies you can ask for.
+register-partner-intro = Your kind of partner needs no policy group. This registers your organisation.
+register-partner-send = register
+act-sign-in-register = register
+    .about = Register yourself as a partner
+act-sign-in-activate = activation code
+    .about = Activate an account with its code
+
+consent-text =
+    So that you can be onboarded and reached, this desk keeps what you gave at registration: your name, your user name, your e-mail address and phone number, and the name and address of your organisation.
+
+    It is used to run your account and your partner: to show who asked for what and who decided, to write to you about requests, certificates and keys, and to keep a record that can be checked later. Address, phone number and e-mail are sealed where they are stored. They are shown to the partner admins of this desk and to nobody else.
+
+    What you upload, ask for and decide is written to an audit trail that cannot be changed afterwards.
+
+    You can see what is kept on your profile, and ask a partner admin to correct it. When you leave, ask them to close your account.
+consent-tick = I have read this and agree.
+why-tick-first = Tick first that you agree: Space.
+act-consent-tick = tick
+act-consent-proceed = proceed
+act-consent-down = down
+act-consent-up = up
+
+profile-not-available = not available
+profile-roles = Roles
+profile-consent = Terms accepted
+profile-no-consent = The terms have not been accepted yet.
+
+board-waiting = Waiting for a decision
+board-oldest-head = Oldest
+board-expiring = Expiring within 30 days
+board-partners = Partners
+board-policy-requests = Policy requests
+board-roots-expiring = Root certificates
+board-intermediates-expiring = Intermediates
+board-partners-active = Active
+board-partners-without-certificate = Without certificate
+board-partners-deactivated = Deactivated
+board-late = past { $days } days
+board-nothing = Nothing is counted for your role yet.   : finds everything else
+act-board-up = up
+act-board-down = down
+act-board-open = open
+act-board-refresh = refresh
+
+act-checklist-continue = continue
+act-checklist-refresh = refresh
+checklist-group = policy group { $group }
+checklist-next = What happens next
+why-not-your-turn = It is not your turn.
+step-registered = Registered
+step-policyGroup = Policy group chosen
+step-consent = Terms accepted
+step-trustChain = Trust chain loaded
+step-certificate = Certificate uploaded
+step-policyRequest = Policy requested
+step-extractors = Extractors chosen
+step-credentialType = Credential type chosen
+step-decision = Decision by the partner admin
+step-ready = Ready
+next-registered = Finish the registration of your organisation.
+next-policyGroup = Choose your policy group. It cannot be changed later.
+next-consent = Read the terms and accept them.
+next-trustChain = The partner admin must first load the certificates of the authority that issued yours. Tell them which authority that is.
+next-certificate = Upload the certificate that your authority issued for your organisation. It is checked before it is sent.
+next-policyRequest = Ask for a policy, and write what you will use it for.
+next-extractors = Choose one extractor for each biometric that the card carries.
+next-credentialType = Choose the credential type; then the request goes to the partner admin.
+next-decision = The partner admin decides about your request. You need do nothing now.
+next-ready = Everything is done.
+turn-yours = ← your turn
+turn-partnerAdmin = waits for the partner admin
+turn-policyManager = waits for the policy manager
 
 # accounts, audit, certificates, own requests, partners, policies, policy groups, trust store: in the order of their keys
 act-go-partners = partners

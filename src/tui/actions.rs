@@ -38,6 +38,9 @@ pub static YES: Action = Action::new("dialog.yes", &["y"]).rank(1);
 /// Go to the next field of a dialog or a form.
 pub static NEXT: Action = Action::new("dialog.next", &["Tab"]).rank(3);
 
+/// What dialogs offer.
+pub static DIALOG: &[&Action] = &[&PICK, &TICK, &YES, &NEXT];
+
 /// Offered on every page.
 pub static GLOBAL: &[Action] =
     &[ESCAPE, BACK, COMMAND, HELP, LAST, BACKWARD, FORWARD, REDRAW, SUSPEND, MESSAGES, SIGN_OUT, QUIT];

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use partnerdesk_api::secret::Secret;
 use ratatui::layout::Size;
 
 use super::{
     actions as app_actions,
-    backend::Backend,
+    backend::{Backend, Host},
     context::{Context, Now},
     key::Key,
     keymap::{Enabled, Found, Offer},
@@ -57,18 +57,20 @@ pub enum Message {
 }
 
 /// A server was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Connection {
     /// Where.
     pub address: String,
     /// A session from an earlier run is open.
     pub has_session: bool,
+    /// The one-time code of a server that has just been made.
+    pub setup_code: Option<Secret>,
 }
 
 impl Connection {
     /// How a server is reached.
-    pub fn of(backend: &dyn Backend) -> Connection {
-        Connection { address: backend.address(), has_session: backend.has_session() }
+    pub fn of(backend: &dyn Backend, host: &dyn Host) -> Connection {
+        Connection { address: backend.address(), has_session: backend.has_session(), setup_code: host.setup_code() }
     }
 }
 
@@ -155,6 +157,7 @@ impl App {
             Message::Event(id, event, request) => self.event(id, event, request),
             Message::Connected(Ok(connection)) => {
                 self.cx.address = connection.address;
+                self.cx.setup_code = connection.setup_code;
                 self.cx.session = None;
                 let first = screens::connecting::layer(connection.has_session);
                 self.restart(first)
@@ -300,11 +303,6 @@ impl App {
     /// The layer that sees a key first.
     pub(super) fn top(&self) -> &Slot {
         self.dialogs.last().map_or_else(|| self.pages.here(), |d| &d.slot)
-    }
-
-    /// The moment that the desk was last told.
-    pub fn wall(&self) -> Timestamp {
-        self.cx.now.wall
     }
 }
 

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use partnerdesk_api::account::{Credentials, Profile};
+use partnerdesk_api::{
+    account::{Credentials, Profile},
+    secret::Secret,
+};
 use serde_json::Value;
 
 use super::{context::Player, layer::Request};
@@ -54,6 +57,10 @@ pub trait Host: Send + Sync {
             let client = Client::new(address).map_err(|e| e.to_string())?;
             Ok(Arc::new(client) as Arc<dyn Backend>)
         })
+    }
+    /// The one-time code of a server that this program has just made, so that nobody has to look for its file.
+    fn setup_code(&self) -> Option<Secret> {
+        None
     }
     /// The people of the sample country.
     fn cast(&self) -> Vec<Player> {

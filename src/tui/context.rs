@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fluent_bundle::FluentValue;
 use jiff::{Timestamp, tz::TimeZone};
-use partnerdesk_api::{account::Profile, role::Role};
+use partnerdesk_api::{account::Profile, role::Role, secret::Secret};
 use ratatui::{layout::Size, style::Style};
 
 use super::{
@@ -30,7 +30,7 @@ pub struct Player {
     /// The user name.
     pub user_name: String,
     /// The password, known to everybody who runs the sample.
-    pub password: partnerdesk_api::secret::Secret,
+    pub password: Secret,
     /// The name of the person or organisation.
     pub name: String,
     /// What they are, in words.
@@ -66,6 +66,8 @@ pub struct Context {
     pub data_folder: String,
     /// Whether anything may move by itself.
     pub motion: bool,
+    /// The one-time code of a fresh server on this machine, where the desk may know it.
+    pub setup_code: Option<Secret>,
     /// The people of the sample country; empty elsewhere.
     pub cast: Vec<Player>,
 }
@@ -87,6 +89,7 @@ impl Context {
             address: String::new(),
             data_folder: String::new(),
             motion: true,
+            setup_code: None,
             cast: Vec::new(),
         }
     }

@@ -87,7 +87,7 @@ impl Runner {
                 },
             };
             let answer = found.map(|backend| {
-                let connection = Connection::of(&*backend);
+                let connection = Connection::of(&*backend, &*host);
                 *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(backend);
                 connection
             });

@@ -36,7 +36,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::{App, Connection, Effect, Message};
+use app::{App, Effect, Message};
 use backend::{Backend, Host};
 use context::{Context, Now};
 use crossterm::event::{Event, EventStream, KeyEventKind};
@@ -102,15 +102,14 @@ pub async fn run(options: Options) -> Result<u8, StartError> {
     }
     let started = Instant::now();
     let size = crossterm::terminal::size().map(|(w, h)| Size::new(w, h))?;
-    let (cx, complaints) = context(&options, now(started), size);
+    let (mut cx, complaints) = context(&options, now(started), size);
     let first = match &options.backend {
         Some(backend) => screens::connecting::layer(backend.has_session()),
         None => screens::start::layer(),
     };
     let (runner, messages) = Runner::new(options.host.clone(), options.backend.clone(), &options.state);
-    let mut cx = cx;
     if let Some(backend) = &options.backend {
-        cx.address = Connection::of(&**backend).address;
+        cx.address = backend.address();
     }
     let (mut app, effects) = App::new(cx, first);
     for complaint in complaints {

@@ -146,8 +146,8 @@ impl App {
             }
             Wish::Act(id) => self.act_by_id(id),
             Wish::SignedIn(profile) => {
-                let first = screens::after_sign_in(&profile);
                 self.cx.session = Some(*profile);
+                let first = screens::after_sign_in(&self.cx);
                 self.restart(first)
             }
             Wish::SignOut => self.sign_out(),
@@ -232,9 +232,12 @@ impl App {
     /// The same person goes on where they were; somebody else starts at home.
     fn session_renewed(&mut self, profile: partnerdesk_api::account::Profile) -> Vec<Effect> {
         let same = self.cx.session.as_ref().is_some_and(|p| p.user_name == profile.user_name);
-        let first = screens::after_sign_in(&profile);
         self.cx.session = Some(profile);
-        if same { self.repeat_parked() } else { self.restart(first) }
+        if same {
+            return self.repeat_parked();
+        }
+        let first = screens::after_sign_in(&self.cx);
+        self.restart(first)
     }
 
     fn sign_out(&mut self) -> Vec<Effect> {

@@ -7,7 +7,7 @@ use partnerdesk_api::{
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-use super::sign_in;
+use super::{accounts, sign_in};
 use crate::{
     client::ClientError,
     tui::{
@@ -22,8 +22,11 @@ use crate::{
 
 static RETRY: Action = Action::new("connecting.retry", &["r"]).rank(1);
 
-const STATE: &str = "connecting-state";
-const ME: &str = "connecting-me";
+/// Every action of this page.
+pub static ACTIONS: &[&Action] = &[&RETRY];
+
+const STATE: &str = "connecting:state";
+const ME: &str = "connecting:me";
 
 /// The page that asks a server how it stands.
 pub fn layer(has_session: bool) -> Box<dyn Layer> {
@@ -47,10 +50,11 @@ impl Connecting {
         vec![Wish::Run(Task::Call(Tag::new(STATE), request))]
     }
 
-    fn state(&mut self, state: SetupState) -> Vec<Wish> {
+    fn state(&mut self, state: SetupState, cx: &Context) -> Vec<Wish> {
         self.sample = state.sample;
         let mut wishes = vec![Wish::Environment(state.environment)];
         wishes.push(match self.has_session {
+            false if state.due => Wish::Replace(accounts::first_admin(cx)),
             true => Wish::Run(Task::Call(Tag::new(ME), Request::new(&account::ME.info, nothing()))),
             false => Wish::Replace(sign_in::layer(self.sample)),
         });
@@ -74,11 +78,11 @@ impl Layer for Connecting {
     fn act(&mut self, _: &'static str, _: &Context) -> Vec<Wish> {
         self.ask()
     }
-    fn event(&mut self, event: Event, _: &Context) -> Vec<Wish> {
+    fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         let Event::Reply(tag, result) = event else { return Vec::new() };
         let unreadable = |e: serde_json::Error| ClientError::Unreadable(e.to_string());
         let answer = match tag.name {
-            STATE => result.and_then(|v| serde_json::from_value(v).map_err(unreadable)).map(|s| self.state(s)),
+            STATE => result.and_then(|v| serde_json::from_value(v).map_err(unreadable)).map(|s| self.state(s, cx)),
             _ => result
                 .and_then(|v| serde_json::from_value::<Profile>(v).map_err(unreadable))
                 .map(|profile| vec![Wish::SignedIn(Box::new(profile))]),
@@ -98,7 +102,7 @@ impl Layer for Connecting {
         let place =
             Rect { x: 6, y: area.y + 2, width: area.width.saturating_sub(12), height: area.height.saturating_sub(2) };
         let Some(error) = &self.failure else {
-            let sentence = cx.with("connecting", &[("address", cx.address.clone().into())]);
+            let sentence = cx.with("connecting-server", &[("address", cx.address.clone().into())]);
             paint.paragraph(place, &sentence, Tone::Quiet);
             return;
         };

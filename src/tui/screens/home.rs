@@ -1,31 +1,17 @@
-//! Home: what waits for an admin, or how far a partner is.
+//! Home: what waits for those who decide; how far a partner is.
 
-use ratatui::layout::Rect;
-
-use super::Screen;
-use crate::tui::{context::Context, keymap::Action, layer::Layer, paint::Paint, theme::Tone};
+use super::{Screen, board, checklist};
+use crate::tui::{context::Context, keymap::Action, layer::Layer};
 
 static GO: Action = Action::new("go.home", &["g d"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen { action: &GO, roles: &[], open: |_, _| layer() };
+pub const SCREEN: Screen = Screen { action: &GO, roles: &[], open: |cx, _| layer(cx) };
 
-/// Home.
-pub fn layer() -> Box<dyn Layer> {
-    Box::new(Home)
-}
-
-struct Home;
-
-impl Layer for Home {
-    fn name(&self) -> &'static str {
-        "home"
-    }
-    fn title(&self, cx: &Context) -> Vec<String> {
-        vec![cx.say("screen-home")]
-    }
-    fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
-        let title = paint.cx.say("app-about");
-        paint.put(area.x + 2, area.y, area.width - 4, &title, Tone::Quiet);
+/// The home of whoever is signed in: partners see their own way, everybody else the board.
+pub fn layer(cx: &Context) -> Box<dyn Layer> {
+    match cx.session.as_ref().and_then(|p| p.partners.first()) {
+        Some(partner) => checklist::layer(&partner.partner_id),
+        None => board::layer(),
     }
 }

@@ -1,9 +1,14 @@
 //! The screens, one file each, and the registry of those that can be jumped to.
 
+pub mod accounts;
+pub mod board;
+pub mod checklist;
 pub mod connecting;
+pub mod first_steps;
 pub mod home;
 pub mod partners;
 pub mod policy_requests;
+pub mod profile;
 pub mod sign_in;
 pub mod start;
 
@@ -17,7 +22,7 @@ use super::{
     context::Context,
     keymap::Action,
     layer::Layer,
-    widgets::{bulk, detail, list},
+    widgets::{bulk, detail, form, list, secret, success, wizard},
 };
 
 /// A screen that can be jumped to.
@@ -42,6 +47,7 @@ impl Screen {
 pub static SCREENS: &[Screen] = &[
     home::SCREEN,
     policy_requests::SCREEN,
+    profile::SCREEN,
     partners::SCREEN,
 ];
 
@@ -59,20 +65,38 @@ pub fn offered(cx: &Context) -> impl Iterator<Item = &'static Screen> {
 
 /// Every action that exists, for the key file.
 pub fn known_actions() -> Vec<&'static Action> {
-    let tables = [list::ACTIONS, detail::ACTIONS, bulk::ACTIONS];
+    let tables = [
+        actions::DIALOG,
+        list::ACTIONS,
+        detail::ACTIONS,
+        bulk::ACTIONS,
+        form::ACTIONS,
+        wizard::ACTIONS,
+        secret::ACTIONS,
+        success::ACTIONS,
+        board::ACTIONS,
+        checklist::ACTIONS,
+        connecting::ACTIONS,
+        first_steps::ACTIONS,
+        sign_in::ACTIONS,
+        start::ACTIONS,
+    ];
     let own = actions::GLOBAL.iter().chain([&actions::UNDO]);
     let rows = policy_requests::actions().chain(partners::actions());
     own.chain(SCREENS.iter().map(|s| s.action)).chain(tables.into_iter().flatten().copied()).chain(rows).collect()
 }
 
 /// The first page after signing in: what registration still asks for, else home.
-pub fn after_sign_in(_: &Profile) -> Box<dyn Layer> {
-    home::layer()
+pub fn after_sign_in(cx: &Context) -> Box<dyn Layer> {
+    match cx.session.as_ref().and_then(|p| p.next) {
+        Some(step) => first_steps::layer(step, cx),
+        None => home::layer(cx),
+    }
 }
 
 /// The page at the bottom of everything.
 pub fn root(cx: &Context) -> Box<dyn Layer> {
-    if cx.session.is_some() { home::layer() } else { start::layer() }
+    if cx.session.is_some() { home::layer(cx) } else { start::layer() }
 }
 
 /// A person for the header: organisation for partners, name and role for others.
@@ -91,3 +115,6 @@ pub fn person(cx: &Context, profile: &Profile) -> String {
 pub fn role_key(role: Role) -> String {
     format!("role-{}", role.word().to_lowercase().replace('_', "-"))
 }
+
+#[cfg(test)]
+mod tests;

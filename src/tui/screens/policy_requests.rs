@@ -47,7 +47,7 @@ static COLUMNS: &[Column<RequestRow>] = &[
     Column::text("policyName", 14).grows(30).drops(1),
     Column::text("policyGroupName", 12).grows(20).drops(4),
     Column::text("partnerType", 16).grows(24).drops(5),
-    Column::age("createdDateTime"),
+    Column::age("createdDateTime").headed("col-asked"),
     Column::custom("mappings", 18, |row: &RequestRow, cx| {
         let (text, tone) = status::shown(row.mappings.word(), cx);
         crate::tui::widgets::list::Cell { text: text.into(), tone }
@@ -102,7 +102,7 @@ fn decide(row: &RequestRow, status: &str, reason: Option<&str>) -> Do {
 static DETAIL: DetailSpec<RequestRow> = DetailSpec {
     name: "policy-request",
     title: |row, cx| {
-        vec![cx.say("screen-requests"), format!("{} {} {}", row.policy_name, cx.say("arrow"), row.org_name)]
+        vec![cx.say("screen-requests"), format!("{} {} {}", row.policy_name, cx.say("app-arrow"), row.org_name)]
     },
     id: |row| row.id.clone(),
     called,
@@ -124,7 +124,7 @@ static DETAIL: DetailSpec<RequestRow> = DetailSpec {
 fn lines(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
         Line::Status("col-status", row.status.clone()),
-        Line::Field("col-createdDateTime", cx.date_time(row.created_date_time.0)),
+        Line::Field("col-asked", cx.date_time(row.created_date_time.0)),
         Line::Gap,
         Line::Heading("requests-partner"),
         Line::Field("col-orgName", row.org_name.clone()),

@@ -4,11 +4,12 @@ use crossterm::event::KeyCode;
 use partnerdesk_api::account::{self, Credentials};
 use ratatui::layout::Rect;
 
+use super::accounts;
 use crate::tui::{
     actions,
     context::{Context, Player},
     key::Key,
-    keymap::Offer,
+    keymap::{Action, Offer},
     layer::{Answer, Event, Layer, Outcome, Place, Request, Tag, Task, Wish},
     paint::Paint,
     text,
@@ -19,7 +20,15 @@ use crate::tui::{
     },
 };
 
-const SIGN_IN: &str = "sign-in";
+const SIGN_IN: &str = "sign:in";
+/// Register oneself.
+static REGISTER: Action = Action::new("sign-in.register", &["F4"]).rank(5);
+/// Use an activation code.
+static ACTIVATE: Action = Action::new("sign-in.activate", &["F5"]).rank(6);
+
+/// Every action of this screen.
+pub static ACTIONS: &[&Action] = &[&REGISTER, &ACTIVATE];
+
 /// Role cards that have a digit.
 const CARDS: usize = 9;
 
@@ -81,7 +90,18 @@ impl Layer for SignIn {
         vec![cx.say(if self.again { "sign-in-again" } else { "app-name" })]
     }
     fn offers(&self, _: &Context) -> Vec<Offer> {
-        vec![Offer::yes(&actions::PICK).called("sign-in-send"), Offer::yes(&actions::NEXT)]
+        let mut offers = vec![Offer::yes(&actions::PICK).called("sign-in-send"), Offer::yes(&actions::NEXT)];
+        if !self.again {
+            offers.extend([Offer::yes(&REGISTER), Offer::yes(&ACTIVATE)]);
+        }
+        offers
+    }
+    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+        match id {
+            "sign-in.register" => vec![Wish::Page(accounts::register(cx))],
+            "sign-in.activate" => vec![Wish::Page(accounts::activate(cx))],
+            _ => Vec::new(),
+        }
     }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         if let Some(player) = self.player(key, cx) {

@@ -21,8 +21,8 @@ static OPEN: Action = Action::new("start.open", &["Enter"]).rank(1);
 pub static ACTIONS: &[&Action] = &[&OPEN, &UP, &DOWN];
 
 /// Under which the desk tells that no server was found.
-pub const CONNECT: &str = "start-connect";
-const ADDRESS: &str = "start-address";
+pub const CONNECT: &str = "start:connect";
+const ADDRESS: &str = "start:address";
 
 const CHOICES: [(&str, &str); 3] = [
     ("start-try", "start-try-about"),

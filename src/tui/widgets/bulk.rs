@@ -33,8 +33,8 @@ pub fn layer<R: Clone + Send + 'static>(
     Box::new(Bulk { action, rows, results, at: None, reason: None, stopped: false })
 }
 
-const CALL: &str = "bulk-call";
-const CONFIRM: &str = "bulk-confirm";
+const CALL: &str = "bulk:call";
+const CONFIRM: &str = "bulk:confirm";
 
 struct Bulk<R: 'static> {
     action: &'static RowAction<R>,

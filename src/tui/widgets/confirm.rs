@@ -43,10 +43,22 @@ pub fn action(action: &Action, danger: Danger, reason: Reason, names: &[String],
         sentence,
         environment: cx.environment.clone(),
         yes: cx.word(action),
+        no: cx.say("confirm-cancel"),
         reason: (reason != Reason::Never).then(Input::default),
         needs_reason: reason == Reason::Required,
         typed: typed.map(|wanted| (wanted, Input::default())),
         focus: Focus::Cancel,
+    })
+}
+
+/// Asks whether a draft is to be gone on with.
+pub fn resume(cx: &Context) -> Box<dyn Layer> {
+    Box::new(Confirm {
+        title: cx.say("draft-title"),
+        sentence: cx.say("draft-text"),
+        yes: cx.say("draft-yes"),
+        no: cx.say("draft-no"),
+        ..Confirm::default()
     })
 }
 
@@ -55,27 +67,27 @@ pub fn unsaved(cx: &Context) -> Box<dyn Layer> {
     Box::new(Confirm {
         title: cx.say("unsaved-title"),
         sentence: cx.say("unsaved-text"),
-        environment: String::new(),
         yes: cx.say("unsaved-yes"),
-        reason: None,
-        needs_reason: false,
-        typed: None,
-        focus: Focus::Cancel,
+        no: cx.say("confirm-cancel"),
+        ..Confirm::default()
     })
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Focus {
+    #[default]
     Cancel,
     Reason,
     Typed,
 }
 
+#[derive(Default)]
 struct Confirm {
     title: String,
     sentence: String,
     environment: String,
     yes: String,
+    no: String,
     reason: Option<Input>,
     needs_reason: bool,
     typed: Option<(String, Input)>,
@@ -179,7 +191,7 @@ impl Layer for Confirm {
         let here = self.focus == Focus::Cancel;
         let mark = if here { cx.symbols.cursor } else { " " };
         let tone = if here { Tone::Cursor } else { Tone::Ink };
-        let used = paint.pieces(area.x, y, area.width, &[(mark, tone), (" ", tone), (&cx.say("confirm-cancel"), tone)]);
+        let used = paint.pieces(area.x, y, area.width, &[(mark, tone), (" ", tone), (&self.no, tone)]);
         if here {
             paint.cursor = Some((area.x, y).into());
         }

@@ -101,7 +101,7 @@ pub struct DetailState<R: 'static> {
     scroll: u16,
 }
 
-const ASKED: &str = "detail-asked";
+const ASKED: &str = "detail:asked";
 
 impl<R> DetailState<R> {
     /// Nothing but the row is known yet.

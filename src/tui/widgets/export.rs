@@ -35,9 +35,9 @@ pub fn layer<R: Row>(
     Box::new(Export { spec, query, rows, format, path: String::new(), written: 0, next: None })
 }
 
-const FILE: &str = "export-file";
-const PAGE: &str = "export-page";
-const WRITTEN: &str = "export-written";
+const FILE: &str = "export:file";
+const PAGE: &str = "export:page";
+const WRITTEN: &str = "export:written";
 
 struct Export<R: Row> {
     spec: &'static ListSpec<R>,

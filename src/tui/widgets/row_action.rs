@@ -137,19 +137,19 @@ impl<R> RowAction<R> {
 }
 
 /// Question to the server before an action.
-pub const ASKED: &str = "row-asked";
+pub const ASKED: &str = "row:asked";
 /// The dialog before an action.
-pub const CONFIRM: &str = "row-confirm";
+pub const CONFIRM: &str = "row:confirm";
 /// The call of an action.
-pub const CALLED: &str = "row-called";
+pub const CALLED: &str = "row:called";
 /// The call that takes an action back.
-pub const UNDONE: &str = "row-undone";
+pub const UNDONE: &str = "row:undone";
 /// A dialog that does the rest of an action by itself has ended.
 pub const OPENED: &str = "row:opened";
 /// The menu of actions.
-pub const MENU: &str = "row-menu";
+pub const MENU: &str = "row:menu";
 /// The dialog that does an action with many rows has ended.
-pub const BULK: &str = "row-bulk";
+pub const BULK: &str = "row:bulk";
 
 /// Whether an action can be done with these rows.
 pub fn enabled<R>(action: &RowAction<R>, rows: &[&R], cx: &Context) -> Enabled {

@@ -5,6 +5,7 @@ use partnerdesk_api::{
     error::Failure,
     rules::{Rule, Violation},
 };
+use ratatui::layout::Rect;
 use serde_json::{Map, Value};
 
 use super::{
@@ -18,6 +19,7 @@ use crate::{
         files,
         key::Key,
         layer::{Answer, Entry, Event, Request, Tag, Task, Toast, Wish},
+        paint::Paint,
         widgets::failure,
     },
 };
@@ -25,9 +27,9 @@ use crate::{
 /// Most bytes of a file in a form.
 const FILE_MOST: u64 = 256 * 1024;
 
-pub(super) const CHOICES: &str = "form-choices";
-pub(super) const FILE: &str = "form-file";
-pub(super) const FOLDER: &str = "form-folder";
+pub(super) const CHOICES: &str = "form:choices";
+pub(super) const FILE: &str = "form:file";
+pub(super) const FOLDER: &str = "form:folder";
 
 /// A form that is filled in.
 pub struct FormState {
@@ -105,6 +107,16 @@ impl FormState {
     /// Whether the button is focused.
     pub fn on_button(&self) -> bool {
         self.at >= self.spec.fields.len()
+    }
+
+    /// Whether something was typed.
+    pub fn changed(&self) -> bool {
+        self.changed
+    }
+
+    /// Draws the form.
+    pub fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
+        super::draw::draw(self, area, paint);
     }
 
     /// Asks for the choices of the drop-downs that need no other value first.
@@ -275,7 +287,8 @@ impl FormState {
     pub(super) fn folder(&self) -> (std::path::PathBuf, String) {
         let Some(Held::File(file)) = self.filled.get(self.at).map(|f| &f.held) else { return Default::default() };
         let typed = file.path.text().trim();
-        let (folder, name) = typed.rsplit_once('/').map_or((".", typed), |(f, n)| (if f.is_empty() { "/" } else { f }, n));
+        let (folder, name) =
+            typed.rsplit_once('/').map_or((".", typed), |(f, n)| (if f.is_empty() { "/" } else { f }, n));
         (files::expand(folder), name.to_string())
     }
 
@@ -321,7 +334,9 @@ impl FormState {
         match event {
             Event::Reply(tag, result) if tag.name == CHOICES => {
                 let index = usize::try_from(tag.number).ok()?;
-                let Kind::Choice(Choices::Server { read, .. }) = &self.spec.fields.get(index)?.kind else { return None };
+                let Kind::Choice(Choices::Server { read, .. }) = &self.spec.fields.get(index)?.kind else {
+                    return None;
+                };
                 let Held::Choice(chooser) = &mut self.filled.get_mut(index)?.held else { return None };
                 chooser.options = match result {
                     Ok(value) => Options::Here(read(value)),

@@ -56,10 +56,10 @@ actions! {
     PANE = Action::new("list.pane", &["i"]);
 }
 
-const SORT_DIALOG: &str = "list-sort";
-const COLUMN_DIALOG: &str = "list-columns-dialog";
-const EXPORT_DIALOG: &str = "list-export";
-const FILTER_DIALOG: &str = "list-filter";
+const SORT_DIALOG: &str = "list:sort";
+const COLUMN_DIALOG: &str = "list:columns-dialog";
+const EXPORT_DIALOG: &str = "list:export";
+const FILTER_DIALOG: &str = "list:filter";
 
 /// What is offered: the rows' actions, making a new one, and the list's own.
 pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
@@ -224,9 +224,8 @@ fn sort_picker<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
 }
 
 fn column_picker<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
-    let item = |c: &super::spec::Column<R>| {
-        Item::new(cx.say(&format!("col-{}", c.name))).ticked(!view.hidden.iter().any(|h| h == c.name))
-    };
+    let item =
+        |c: &super::spec::Column<R>| Item::new(cx.say(&c.head_key())).ticked(!view.hidden.iter().any(|h| h == c.name));
     let items = view.spec.columns.iter().map(item).collect();
     vec![Wish::Dialog(Tag::new(COLUMN_DIALOG), picker::ticks("columns-title", items))]
 }
@@ -282,7 +281,7 @@ fn copy<R: Row>(view: &ListView<R>, id: &str, cx: &Context) -> Vec<Wish> {
 pub(super) fn export<R: Row>(view: &ListView<R>, format: &str, cx: &Context) -> Vec<Wish> {
     let format = if format.trim() == "json" { export::Format::Json } else { export::Format::Csv };
     let rows = view.marked.iter().map(|(_, row)| row.clone()).collect();
-    vec![Wish::Dialog(Tag::new("list-exporting"), export::layer(view.spec, view.query.clone(), rows, format, cx))]
+    vec![Wish::Dialog(Tag::new("list:exporting"), export::layer(view.spec, view.query.clone(), rows, format, cx))]
 }
 
 pub(super) fn event<R: Row>(view: &mut ListView<R>, event: Event, cx: &Context) -> Vec<Wish> {
@@ -354,7 +353,7 @@ pub(super) fn outcome<R: Row>(view: &mut ListView<R>, tag: Tag, outcome: Outcome
     }
 }
 
-const FILTER_VALUE: &str = "list-filter-value";
+const FILTER_VALUE: &str = "list:filter-value";
 
 /// The value of one filter: picked where the words are known, else typed.
 fn ask_value<R: Row>(view: &ListView<R>, index: usize, cx: &Context) -> Vec<Wish> {

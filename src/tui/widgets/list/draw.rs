@@ -102,7 +102,7 @@ fn draw_table<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
     let columns = layout(view, area.width);
     let sorted = view.query.sort.unwrap_or((view.spec.list.newest_first, true));
     for (column, x, width) in &columns {
-        let head = paint.cx.say(&format!("col-{}", column.name)).to_uppercase();
+        let head = paint.cx.say(&column.head_key()).to_uppercase();
         let arrow = if sorted.1 { paint.cx.symbols.down } else { paint.cx.symbols.up };
         let head = if column.name == sorted.0 { format!("{head} {arrow}") } else { head };
         paint.put(*x, area.y, *width, &head, Tone::Head);

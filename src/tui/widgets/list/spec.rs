@@ -183,32 +183,43 @@ pub struct Column<R: 'static> {
     pub drop: u8,
     /// How it shows its field.
     pub shows: Shows<R>,
+    /// Another key for its head, where the same field means different things.
+    pub head: Option<&'static str>,
 }
 
 impl<R> Column<R> {
     /// A column of text that never goes.
     pub const fn text(name: &'static str, width: u16) -> Self {
-        Column { name, width, most: width, drop: 0, shows: Shows::Text }
+        Column { name, width, most: width, drop: 0, shows: Shows::Text, head: None }
     }
     /// A state.
     pub const fn status(name: &'static str, width: u16) -> Self {
-        Column { name, width, most: width, drop: 0, shows: Shows::Status }
+        Column { name, width, most: width, drop: 0, shows: Shows::Status, head: None }
     }
     /// A date.
     pub const fn date(name: &'static str) -> Self {
-        Column { name, width: 11, most: 11, drop: 0, shows: Shows::Date }
+        Column { name, width: 11, most: 11, drop: 0, shows: Shows::Date, head: None }
     }
     /// How long ago.
     pub const fn age(name: &'static str) -> Self {
-        Column { name, width: 7, most: 7, drop: 0, shows: Shows::Age }
+        Column { name, width: 7, most: 7, drop: 0, shows: Shows::Age, head: None }
     }
     /// A number.
     pub const fn number(name: &'static str, width: u16) -> Self {
-        Column { name, width, most: width, drop: 0, shows: Shows::Number }
+        Column { name, width, most: width, drop: 0, shows: Shows::Number, head: None }
     }
     /// Something of its own.
     pub const fn custom(name: &'static str, width: u16, cell: for<'a> fn(&'a R, &Context) -> Cell<'a>) -> Self {
-        Column { name, width, most: width, drop: 0, shows: Shows::Custom(cell) }
+        Column { name, width, most: width, drop: 0, shows: Shows::Custom(cell), head: None }
+    }
+    /// With another head.
+    pub const fn headed(mut self, key: &'static str) -> Self {
+        self.head = Some(key);
+        self
+    }
+    /// The key of its head.
+    pub fn head_key(&self) -> String {
+        self.head.map_or_else(|| format!("col-{}", self.name), str::to_string)
     }
     /// Goes when there is too little room; the highest number first.
     pub const fn drops(mut self, order: u8) -> Self {

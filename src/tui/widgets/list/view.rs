@@ -351,9 +351,9 @@ impl<R: Row> ListView<R> {
 }
 
 /// The tag of a page of rows.
-const PAGE: &str = "list-page";
+const PAGE: &str = "list:page";
 /// The tag of the columns that were hidden in an earlier run.
-const COLUMNS: &str = "list-columns";
+const COLUMNS: &str = "list:columns";
 
 impl<R: Row> Layer for ListView<R> {
     fn name(&self) -> &'static str {
