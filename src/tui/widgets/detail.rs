@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     failure,
-    row_action::{self, RowAction},
+    row_action::{self, Danger, RowAction},
     status,
 };
 use crate::{
@@ -52,6 +52,8 @@ pub enum Line {
     Note(String, Tone),
     /// Text from outside over several lines.
     Text(String),
+    /// Text from outside whose lines keep their indentation: JSON.
+    Code(String),
     /// A table: heads (text keys) and rows from outside.
     Table(Vec<&'static str>, Vec<Vec<String>>),
     /// A blank line.
@@ -168,6 +170,15 @@ fn render(lines: &[Line], width: usize, cx: &Context) -> Vec<Pieces> {
             }
             Line::Text(content) => {
                 out.extend(text::wrap(&text::clean_lines(content), width).into_iter().map(|l| vec![(l, Tone::Ink)]));
+            }
+            Line::Code(content) => {
+                for line in text::clean_lines(content).lines() {
+                    let words = line.trim_start();
+                    let indent = (text::width(line) - text::width(words)).min(width / 2);
+                    for part in text::wrap(words, width - indent) {
+                        out.push(vec![(format!("{:indent$}{part}", ""), Tone::Ink)]);
+                    }
+                }
             }
             Line::Field(label, value) => {
                 let value = text::clean_lines(value);
@@ -289,8 +300,9 @@ impl<R: Clone + Send + 'static> Layer for DetailView<R> {
             (row_action::CALLED, Ok(reply)) => {
                 let name = (self.state.spec.called)(&self.state.row);
                 let mut wishes = row_action::succeeded(action, index, &name, &self.state.row, &reply, cx);
-                // The row is as it was; the list it came from knows how it is now.
-                let stays = wishes.iter().any(|w| matches!(w, Wish::Page(_) | Wish::Dialog(..)));
+                // The row is as it was; the list it came from knows how it is now. What changes nothing leaves nothing.
+                let stays = action.danger == Danger::None
+                    || wishes.iter().any(|w| matches!(w, Wish::Page(_) | Wish::Dialog(..)));
                 if !stays {
                     wishes.push(Wish::Back);
                 }

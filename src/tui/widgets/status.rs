@@ -21,6 +21,8 @@ const WORDS: &[(&str, &str, Look)] = &[
     ("valid", "status-valid", Look::InForce),
     ("published", "status-published", Look::InForce),
     ("complete", "status-complete", Look::InForce),
+    ("done", "status-done", Look::InForce),
+    ("refused", "status-refused", Look::Refused),
     ("notneeded", "status-not-needed", Look::Ended),
     ("inprogress", "status-waiting", Look::Waiting),
     ("pending_approval", "status-waiting", Look::Waiting),

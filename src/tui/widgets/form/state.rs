@@ -235,8 +235,6 @@ impl FormState {
             let missing = self.filled[i].limits.required && self.filled[i].is_blank() && self.is_asked(i, &values);
             self.filled[i].error = match wrong {
                 _ if refused => Some(cx.say("file-refused")),
-                // An empty file field breaks whatever rule there is for what it should hold.
-                Some(_) if missing => Some(cx.say(Rule::Required.key())),
                 Some(v) if self.is_asked(i, &values) => Some(sentence(v, cx)),
                 None if missing => Some(cx.say(Rule::Required.key())),
                 _ => None,
