@@ -1,13 +1,18 @@
 //! The screens, one file each, and the registry of those that can be jumped to.
 
 pub mod accounts;
+pub mod audit;
 pub mod board;
 pub mod checklist;
 pub mod connecting;
 pub mod first_steps;
 pub mod home;
 pub mod partners;
+pub mod policies;
+pub mod policy_forms;
+pub mod policy_groups;
 pub mod policy_requests;
+pub mod policy_words;
 pub mod profile;
 pub mod sign_in;
 pub mod start;
@@ -48,7 +53,10 @@ pub static SCREENS: &[Screen] = &[
     home::SCREEN,
     policy_requests::SCREEN,
     profile::SCREEN,
+    audit::SCREEN,
     partners::SCREEN,
+    policies::SCREEN,
+    policy_groups::SCREEN,
 ];
 
 /// A screen by its action.
@@ -82,7 +90,7 @@ pub fn known_actions() -> Vec<&'static Action> {
         start::ACTIONS,
     ];
     let own = actions::GLOBAL.iter().chain([&actions::UNDO]);
-    let rows = policy_requests::actions().chain(partners::actions());
+    let rows = policy_requests::actions().chain(partners::actions()).chain(policies::actions()).chain(policy_groups::actions());
     own.chain(SCREENS.iter().map(|s| s.action)).chain(tables.into_iter().flatten().copied()).chain(rows).collect()
 }
 

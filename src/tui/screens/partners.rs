@@ -44,7 +44,7 @@ static COLUMNS: &[Column<PartnerRow>] = &[
     Column::text("policyGroupName", 12).grows(20).drops(4),
     Column::status("certificateUploadStatus", 11),
     Column::status("status", 13),
-    Column::date("createdDateTime").drops(5),
+    Column::date("createdDateTime").headed("col-registered").drops(5),
 ];
 
 static ACTIONS: &[RowAction<PartnerRow>] = &[
