@@ -120,7 +120,7 @@ const POLICY: &str = "rule: policy";
 /// Most characters a policy may have as JSON text (pms-api 4.1, `policy_file_id`).
 pub const POLICY_MAX_CHARACTERS: usize = 5120;
 
-/// Checks every rule of a request. Empty when all hold; at most one violation per field, in the order of declaration.
+/// Checks every rule of a request. Empty when all hold; at most one violation per field, in the order of their names.
 pub fn check<T: Validate<Context = ()>>(request: &T) -> Vec<Violation> {
     let Err(report) = request.validate() else { return Vec::new() };
     let mut found: Vec<Violation> = Vec::new();

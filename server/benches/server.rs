@@ -31,6 +31,8 @@ const ORDERS: &[&str] = &[
     "status",
     "createdDateTime",
 ];
+/// How long the load lasts.
+const LOAD: Duration = Duration::from_secs(4);
 const LIST: &str = "/v1/partnermanager/partner-policy-requests";
 
 fn main() {
@@ -75,8 +77,10 @@ async fn measure(report: &mut Report, name: &str, folder: &std::path::Path, post
     let token = fill::sign_in(&server, &admin).await;
 
     let page = format!("{LIST}?cursor=first&pageSize=25");
-    let pages = load(&server, &token, &page, 8, Duration::from_secs(4)).await;
-    report.say(format!("{name}: list page of 25 by 8 clients: {pages:.0}/s"));
+    let used = server.cpu_seconds();
+    let pages = load(&server, &token, &page, 8, LOAD).await;
+    let each = (server.cpu_seconds() - used) / (pages * LOAD.as_secs_f64());
+    report.say(format!("{name}: list page of 25 by 8 clients: {pages:.0}/s, {:.0} µs of processor each", each * 1e6));
     if let Some(raw) = raw_pages {
         report.say(format!("{name}: raw page of 25: {raw:.0}/s"));
         report.at_least(format!("{name}: list page rate / raw page rate (%)"), pages / raw * 100.0, 15.0);

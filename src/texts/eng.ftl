@@ -301,6 +301,7 @@ unsaved-yes = leave
 bulk-preview = { $all } rows. Nothing has been sent yet.
 bulk-running = { $done } of { $all } done, { $failed } failed
 bulk-stopped = Stopped: { $done } of { $all } done, { $failed } failed
+bulk-unknown = stopped while it was under way; look before you repeat
 bulk-done = { $done } of { $all } done, { $failed } failed
 
 palette-title = Command
@@ -323,11 +324,11 @@ hint-unreachable = Check the line and the address. What you typed is kept.
 
 connecting-server = Reaching { $address }…
 start-try = Try it
-start-try-about = a sample country with every kind of partner, on this machine
+start-try-about = a sample country with every kind of partner
 start-here = Start here
-start-here-about = an empty desk on this machine; you become its first admin
+start-here-about = an empty desk on this machine, yours to run
 start-elsewhere = Connect
-start-elsewhere-about = to a Partner Desk or MOSIP server you already have
+start-elsewhere-about = to a Partner Desk or MOSIP server you have
 start-address = Address of the server
 start-working = One moment…
 start-nothing-written = Nothing has been written yet. Data would go to { $folder }

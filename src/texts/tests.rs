@@ -35,11 +35,30 @@ fn sources(folder: &Path, out: &mut String) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             sources(&path, out);
-        } else if !path.to_string_lossy().ends_with("tests.rs") && !path.ends_with("testing.rs") {
+        } else if !path.to_string_lossy().ends_with("tests.rs")
+            && !path.ends_with("testing.rs")
+            && !path.ends_with("look.rs")
+        {
             let source = std::fs::read_to_string(&path).unwrap();
             out.push_str(source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default());
         }
     }
+}
+
+/// Sentences that actions on rows need: what is asked before, what is said after.
+fn sentences(source: &str) -> Vec<String> {
+    let of = |declaration: &str| {
+        let id = declaration.split('"').nth(1).unwrap_or_default().replace('.', "-");
+        let body = declaration.split(';').next().unwrap_or_default();
+        let asks = body.contains("Danger::Hard") || body.contains("Danger::Final");
+        let needed: &[&str] = match (asks, body.contains("Danger::Reversible")) {
+            (true, _) => &["title", "confirm", "done"],
+            (_, true) => &["done"],
+            _ => &[],
+        };
+        needed.iter().map(move |attribute| format!("act-{id}.{attribute}")).collect::<Vec<_>>()
+    };
+    source.split("RowAction::new(").skip(1).flat_map(of).collect()
 }
 
 /// Quoted words that look like keys.
@@ -98,6 +117,7 @@ fn derived(source: &str) -> BTreeSet<String> {
     let columns = lists.flat_map(|l| l.fields()).map(|f| format!("col-{}", f.wire));
     let mut derived: BTreeSet<String> = columns.collect();
     derived.extend(fields(source));
+    derived.extend(sentences(source));
     derived.extend(screens::known_actions().iter().map(|a| a.word()));
     derived.extend(Role::ALL.iter().map(|r| screens::role_key(*r)));
     derived.extend((1..=12).map(|m| format!("month-{m}")));

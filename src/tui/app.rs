@@ -51,7 +51,7 @@ pub enum Message {
     /// The time that [`App::wake`] named has come.
     Tick,
     /// Work of a layer has ended; a failed call brings its request along, so that it can be repeated.
-    Event(LayerId, Event, Option<Request>),
+    Event(LayerId, Event, Option<Box<Request>>),
     /// A server was found, or why not.
     Connected(Result<Connection, String>),
 }
@@ -145,7 +145,10 @@ impl App {
             Message::Paste(text) => self.paste(&text),
             Message::Resize(size) => {
                 self.cx.size = size;
-                Vec::new()
+                let id = self.pages.here().id;
+                let App { cx, pages, .. } = self;
+                let wishes = pages.here_mut().layer.resized(cx);
+                self.apply(id, wishes)
             }
             Message::Tick => {
                 self.toasts.expire(now);
@@ -249,10 +252,13 @@ impl App {
         self.pressed.0.clear();
         let sentence = self.cx.say("toast-cancelled");
         self.tell(Toast::info(sentence));
-        vec![Effect::Stop(self.top().id)]
+        let App { cx, pages, dialogs, .. } = self;
+        let slot = top_mut(pages, dialogs);
+        slot.layer.stopped(cx);
+        vec![Effect::Stop(slot.id)]
     }
 
-    fn event(&mut self, id: LayerId, event: Event, request: Option<Request>) -> Vec<Effect> {
+    fn event(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
         if let Event::Reply(tag, result) = &event {
             self.online = !matches!(
                 result,
@@ -260,7 +266,7 @@ impl App {
             );
             let signed_out = result.as_ref().is_err_and(crate::client::ClientError::is_signed_out);
             if let (true, Some(request), true) = (signed_out, request, self.cx.session.is_some()) {
-                self.parked.push((id, *tag, request));
+                self.parked.push((id, *tag, *request));
                 return self.ask_for_session();
             }
         }

@@ -3,6 +3,7 @@
 use ratatui::{Frame, layout::Rect};
 
 use super::{
+    actions,
     app::{App, HINT_AFTER},
     key::Sequence,
     keymap::{Enabled, Offer},
@@ -109,8 +110,7 @@ impl App {
             Loudness::Warning => (symbols.alert, Tone::Warm),
             Loudness::Error => (symbols.cross, Tone::Bad),
         };
-        let undo =
-            toast.undo.map(|_| self.cx.with("toast-undo", &[("key", self.cx.key(&super::actions::UNDO).into())]));
+        let undo = toast.undo.map(|_| self.cx.with("toast-undo", &[("key", self.cx.key(&actions::UNDO).into())]));
         let undo = undo.unwrap_or_default();
         let room = (area.width - 4).saturating_sub(u16::try_from(text::width(&undo)).unwrap_or(0) + 2);
         let sentence = text::clean(&toast.text).into_owned();
@@ -123,7 +123,14 @@ impl App {
         let y = area.height - 1;
         let mut ranked: Vec<&Offer> = offers.iter().filter(|o| o.action.rank > 0).collect();
         ranked.sort_by_key(|o| o.action.rank);
-        let piece = |o: &Offer| (self.cx.key(o.action), self.cx.say(&o.word_key()));
+        // At the root there is nothing to go back to; there the way out is shown.
+        let at_root = self.dialogs.is_empty() && self.pages.at_root();
+        let piece = |o: &Offer| {
+            if at_root && o.action.id == actions::ESCAPE.id {
+                return (self.cx.key(&actions::BACK), self.cx.word(&actions::QUIT));
+            }
+            (self.cx.key(o.action), self.cx.say(&o.word_key()))
+        };
         let wide = |(key, word): &(String, String)| text::width(key) + text::width(word) + 3;
         let last: Vec<_> = ranked.iter().filter(|o| o.action.rank >= 98).map(|o| (piece(o), true)).collect();
         let mut room = usize::from(area.width).saturating_sub(1 + last.iter().map(|(p, _)| wide(p)).sum::<usize>());

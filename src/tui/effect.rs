@@ -115,7 +115,7 @@ async fn work(
     let mut asked = None;
     let event = match task {
         Task::Call(tag, request) => {
-            asked = Some(request.clone());
+            asked = Some(Box::new(request.clone()));
             Event::Reply(tag, backend?.call(request).await)
         }
         Task::SignIn(tag, request) => {

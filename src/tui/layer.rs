@@ -332,6 +332,9 @@ pub trait Layer: Send {
         Vec::new()
     }
 
+    /// The person stopped the work of this layer: nothing that was asked will be answered.
+    fn stopped(&mut self, _: &Context) {}
+
     /// A dialog that this layer opened has ended.
     fn outcome(&mut self, _: Tag, _: Outcome, _: &Context) -> Vec<Wish> {
         Vec::new()
@@ -345,6 +348,11 @@ pub trait Layer: Send {
     /// Whether leaving would lose something typed.
     fn is_dirty(&self) -> bool {
         false
+    }
+
+    /// The terminal has another size.
+    fn resized(&mut self, _: &Context) -> Vec<Wish> {
+        Vec::new()
     }
 
     /// When the picture changes by itself next, in time since the start.

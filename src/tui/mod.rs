@@ -27,6 +27,8 @@ mod toasts;
 pub mod widgets;
 
 #[cfg(test)]
+mod look;
+#[cfg(test)]
 pub(crate) mod testing;
 
 use std::{
@@ -39,10 +41,11 @@ use std::{
 use app::{App, Effect, Message};
 use backend::{Backend, Host};
 use context::{Context, Now};
-use crossterm::event::{Event, EventStream, KeyEventKind};
+use crossterm::event::{Event, EventStream, KeyCode, KeyEventKind, MouseEventKind};
 use effect::Runner;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use jiff::{Timestamp, tz::TimeZone};
+use key::Key;
 use keymap::Keymap;
 use layer::{Loudness, Toast};
 use ratatui::layout::Size;
@@ -63,7 +66,7 @@ pub struct Options {
     pub ascii: bool,
     /// Draw without colour, whatever the environment says.
     pub no_color: bool,
-    /// Let the desk take clicks and the wheel, at the price of the terminal's own selection.
+    /// Let the desk take the wheel, at the price of the terminal's own selection.
     pub mouse: bool,
     /// Nothing moves by itself.
     pub reduced_motion: bool,
@@ -168,7 +171,7 @@ impl Desk {
         first: Vec<Effect>,
         mut messages: tokio::sync::mpsc::Receiver<Message>,
     ) -> Result<u8, StartError> {
-        let mut keys = EventStream::new();
+        let mut keys = listen();
         let mut ending = ENDING.map(|(kind, code)| (signal(kind), code));
         let mut stop = signal(SignalKind::from_raw(stop_signal()))?;
         let mut go_on = signal(SignalKind::from_raw(go_on_signal()))?;
@@ -199,9 +202,8 @@ impl Desk {
                 _ = line.recv() => return Ok(129),
                 _ = stop.recv() => { self.suspend()?; continue }
                 _ = go_on.recv() => { self.resume()?; continue }
-                event = keys.next() => match event {
-                    Some(Ok(event)) => heard(event),
-                    Some(Err(e)) => return Err(e.into()),
+                event = keys.recv() => match event {
+                    Some(event) => heard(event),
                     None => return Ok(129),
                 },
                 message = messages.recv() => message,
@@ -214,10 +216,9 @@ impl Desk {
                 if let Some(code) = self.carry_out(effects)? {
                     return Ok(code);
                 }
-                waiting = match keys.next().now_or_never() {
-                    Some(Some(Ok(event))) => heard(event),
-                    _ => None,
-                };
+                while let (None, Ok(event)) = (&waiting, keys.try_recv()) {
+                    waiting = heard(event);
+                }
                 waiting = waiting.or_else(|| messages.try_recv().ok());
             }
         }
@@ -302,11 +303,30 @@ async fn one((signal, code): &mut (std::io::Result<Signal>, u8)) -> u8 {
     }
 }
 
+/// Events of the terminal, through a channel: the stream itself forgets whoever only looks whether something is there.
+fn listen() -> tokio::sync::mpsc::Receiver<Event> {
+    let (out, events) = tokio::sync::mpsc::channel(256);
+    tokio::spawn(async move {
+        let mut stream = EventStream::new();
+        while let Some(Ok(event)) = stream.next().await {
+            if out.send(event).await.is_err() {
+                break;
+            }
+        }
+    });
+    events
+}
+
 /// What an event of the terminal means to the desk.
 fn heard(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key.into())),
         Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::ScrollDown => Some(Message::Key(Key::plain(KeyCode::Down))),
+            MouseEventKind::ScrollUp => Some(Message::Key(Key::plain(KeyCode::Up))),
+            _ => None,
+        },
         Event::Resize(w, h) => Some(Message::Resize(Size::new(w, h))),
         _ => None,
     }

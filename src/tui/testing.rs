@@ -88,7 +88,7 @@ impl Desk {
                         continue;
                     }
                     let result = (self.answer)(&request);
-                    Message::Event(layer, Event::Reply(tag, result), Some(request))
+                    Message::Event(layer, Event::Reply(tag, result), Some(Box::new(request)))
                 }
                 Effect::Run(layer, Task::SignIn(tag, request)) => {
                     let result = (self.answer)(&request).map(|v| Box::new(serde_json::from_value(v).unwrap()));

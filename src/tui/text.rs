@@ -48,7 +48,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
-        for word in paragraph.split_word_bounds() {
+        for word in paragraph.split_inclusive(char::is_whitespace) {
             if width(&line) + width(word.trim_end()) > columns && !line.is_empty() {
                 lines.push(std::mem::take(&mut line).trim_end().to_string());
             }

@@ -33,7 +33,7 @@ pub(super) async fn caller(desk: &Desk, anonymous: Caller, head: &Parts, info: &
     let Some((token, by_cookie)) = token else {
         return if info.access == Access::Public { Ok(anonymous) } else { Err(CommonCode::NotSignedIn.into()) };
     };
-    if by_cookie && !is_same_origin(head) {
+    if by_cookie && !is_own_page(head) {
         return Err(CommonCode::NotSignedIn.into());
     }
     match session::caller_of(desk, token).await? {
@@ -57,15 +57,21 @@ fn cookie(head: &Parts) -> Option<&str> {
         .map(|(_, token)| token)
 }
 
-/// A cookie is sent by browsers on their own, so writes must come from the page that this server served.
-fn is_same_origin(head: &Parts) -> bool {
+/// A cookie is sent by browsers on their own, so writes must come from the page that this server served: its origin,
+/// where the browser tells one, and in any case JSON, which a form of a foreign page cannot send.
+fn is_own_page(head: &Parts) -> bool {
     if head.method == Method::GET {
         return true;
     }
     let text = |name| head.headers.get(name).and_then(|v| v.to_str().ok());
-    match (text(header::ORIGIN), text(header::HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, place)| place == host),
-        (None, _) => true,
+    let is_json = head.headers.get(header::CONTENT_TYPE).is_none_or(|_| {
+        let kind = text(header::CONTENT_TYPE).and_then(|v| v.split(';').next());
+        kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    });
+    let is_same_origin = match (head.headers.get(header::ORIGIN), text(header::HOST)) {
+        (Some(_), Some(host)) => text(header::ORIGIN).and_then(|o| o.split_once("://")).is_some_and(|(_, o)| o == host),
         (Some(_), None) => false,
-    }
+        (None, _) => true,
+    };
+    is_json && is_same_origin
 }

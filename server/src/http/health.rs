@@ -11,9 +11,10 @@ pub(super) fn routes(router: Router<Arc<Desk>>) -> Router<Arc<Desk>> {
     router.route("/healthz", get(|| async { Json(json!({"status": "UP"})) })).route(
         "/readyz",
         get(|State(desk): State<Arc<Desk>>| async move {
-            match desk.db.first("SELECT 1 AS one", &[]).await {
-                Ok(_) => Json(json!({"status": "UP"})).into_response(),
-                Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "DOWN"}))).into_response(),
+            if desk.db.answers().await {
+                Json(json!({"status": "UP"})).into_response()
+            } else {
+                (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "DOWN"}))).into_response()
             }
         }),
     )

@@ -19,7 +19,7 @@ use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
 use axum::{
     Router,
     body::Body,
-    extract::{RawPathParams, Request, State},
+    extract::{MatchedPath, RawPathParams, Request, State},
     http::{HeaderName, StatusCode, header},
     middleware::{self, Next},
     response::Response,
@@ -106,22 +106,37 @@ pub fn router(desk: Arc<Desk>) -> Router {
             request
         })
         .set_request_id(REQUEST_ID, OwnIds)
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .propagate_request_id(REQUEST_ID)
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| answer::plain(&CommonCode::Internal.into())))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            answer::plain(StatusCode::INTERNAL_SERVER_ERROR, CommonCode::Internal)
+        }))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESS_ABOVE).and(DefaultPredicate::new())))
-        .layer(middleware::from_fn(no_store))
+        .layer(middleware::from_fn(in_every_case))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE));
     health::routes(router)
-        .fallback(|| async { answer::plain(&CommonCode::NoSuchOperation.into()) })
-        .method_not_allowed_fallback(|| async { answer::plain(&CommonCode::NoSuchOperation.into()) })
+        .fallback(|| async { answer::plain(StatusCode::NOT_FOUND, CommonCode::NoSuchOperation) })
+        .method_not_allowed_fallback(|| async {
+            answer::plain(StatusCode::METHOD_NOT_ALLOWED, CommonCode::NoSuchOperation)
+        })
         .layer(layers)
         .with_state(desk)
 }
 
-/// Answers carry personal data and, once, secrets: nothing on the way may keep them.
-async fn no_store(request: Request, next: Next) -> Response {
+/// What the log says of a request: never its query, where filters carry e-mail addresses, nor ids from the path.
+fn span(request: &Request) -> tracing::Span {
+    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
+    tracing::debug_span!("request", method = %request.method(), path, id)
+}
+
+/// What holds for every answer. Answers carry personal data and, once, secrets: nothing on the way may keep them. And
+/// one that took too long is refused in words, like everything else.
+async fn in_every_case(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    if response.status() == StatusCode::GATEWAY_TIMEOUT {
+        response = answer::plain(StatusCode::GATEWAY_TIMEOUT, CommonCode::TimedOut);
+    }
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     response
 }
@@ -192,10 +207,13 @@ where
         Ok::<(P, I), Failure>((path, input))
     }
     .await;
-    let subject = path.values().next().cloned().unwrap_or_default();
+    // The first of the path: of "policy, its group" the policy, whatever their names.
+    let subject = parameters.iter().next().map(|(_, id)| id.to_string()).unwrap_or_default();
     let mut context = Context::new(desk, caller);
     context.about(subject);
-    let outcome = run(info, context, prepared, rule).await;
+    let outcome = run(info, context, prepared, rule)
+        .await
+        .and_then(|reply| envelope::reply(info, &echo, &reply, now).map_err(|_| CommonCode::Internal.into()));
     answer::enveloped(info, &echo, outcome, now)
 }
 
@@ -205,7 +223,7 @@ async fn run<P, I, R, H>(
     mut context: Context,
     prepared: Result<(P, I), Failure>,
     rule: H,
-) -> Result<Value, Failure>
+) -> Result<R, Failure>
 where
     P: Send + 'static,
     I: Input,
@@ -214,8 +232,7 @@ where
 {
     if info.method == Method::Get {
         let (path, input) = prepared?;
-        let reply = rule.run(&mut context, path, input).await?;
-        return serde_json::to_value(reply).map_err(|_| CommonCode::Internal.into());
+        return rule.run(&mut context, path, input).await;
     }
     let command = tokio::spawn(async move {
         let answer = match prepared {
@@ -224,8 +241,7 @@ where
         };
         context.finish(info.id, answer).await
     });
-    let reply = command.await.map_err(|_| CommonCode::Internal)??;
-    serde_json::to_value(reply).map_err(|_| CommonCode::Internal.into())
+    command.await.map_err(|_| CommonCode::Internal)?
 }
 
 async fn read_input(
@@ -248,13 +264,13 @@ async fn read_input(
     }
     let (input, seen) = envelope::open_request(info, body, now)?;
     *echo = seen;
-    if input.is_null() {
-        Err(Failure::from(CommonCode::BadInput)
-            .saying("Invalid request parameter - must not be empty :request")
-            .at("request"))
-    } else {
-        Ok(input)
+    // Serde would take a list for an object, its members by their place.
+    if input.is_object() {
+        return Ok(input);
     }
+    let why = if input.is_null() { "must not be empty" } else { "must be an object" };
+    let failure = Failure::from(CommonCode::BadInput);
+    Err(failure.saying(format!("Invalid request parameter - {why} :request")).at("request"))
 }
 
 async fn read_body(body: Body, limit: usize) -> Result<axum::body::Bytes, Failure> {

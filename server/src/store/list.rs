@@ -7,6 +7,8 @@
 use jiff::{Timestamp, ToSpan};
 use partnerdesk_api::list::{Compare, Cursor, Filter, Listing, Page, PageAt, SortKey, TOTAL_CAP};
 
+use serde::Deserialize;
+
 use super::{Db, Error, Result, Value, value::to_time};
 
 /// What stands behind a list.
@@ -57,11 +59,20 @@ pub struct Only {
 #[derive(Debug)]
 pub struct Cells<'a> {
     table: &'a Table,
-    cells: Vec<serde_json::Value>,
+    cells: Vec<Cell>,
+}
+
+/// One value of a packed page.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Cell {
+    Number(i64),
+    Text(String),
+    Null,
 }
 
 impl Cells<'_> {
-    fn cell(&self, name: &str) -> Result<&serde_json::Value> {
+    fn cell(&self, name: &str) -> Result<&Cell> {
         let place = self.table.select.iter().position(|(n, _)| *n == name);
         place
             .and_then(|i| self.cells.get(i))
@@ -72,14 +83,17 @@ impl Cells<'_> {
     /// # Errors
     /// No such column.
     pub fn text(&self, name: &str) -> Result<String> {
-        Ok(self.cell(name)?.as_str().unwrap_or_default().to_string())
+        Ok(self.maybe_text(name)?.unwrap_or_default())
     }
     /// A text or NULL.
     ///
     /// # Errors
     /// No such column.
     pub fn maybe_text(&self, name: &str) -> Result<Option<String>> {
-        Ok(self.cell(name)?.as_str().map(str::to_string))
+        Ok(match self.cell(name)? {
+            Cell::Text(text) => Some(text.clone()),
+            Cell::Number(_) | Cell::Null => None,
+        })
     }
     /// A time.
     ///
@@ -93,7 +107,10 @@ impl Cells<'_> {
     /// # Errors
     /// No such column.
     pub fn maybe_time(&self, name: &str) -> Result<Option<Timestamp>> {
-        self.cell(name)?.as_i64().map(to_time).transpose()
+        match self.cell(name)? {
+            Cell::Number(microseconds) => to_time(*microseconds).map(Some),
+            Cell::Text(_) | Cell::Null => Ok(None),
+        }
     }
 }
 
@@ -280,8 +297,7 @@ async fn fetch<'a>(
     );
     let rows = db.composed(sql, &conditions.values).await?;
     let packed = rows.first().map(|r| r.maybe_text("page")).transpose()?.flatten().unwrap_or_else(|| "[]".into());
-    let cells: Vec<Vec<serde_json::Value>> =
-        serde_json::from_str(&packed).map_err(|e| Error::Damaged(e.to_string()))?;
+    let cells: Vec<Vec<Cell>> = serde_json::from_str(&packed).map_err(|e| Error::Damaged(e.to_string()))?;
     Ok(cells.into_iter().map(|cells| Cells { table, cells }).collect())
 }
 
@@ -289,8 +305,9 @@ async fn fetch<'a>(
 fn cursor(table: &Table, listing: &Listing, forward: bool, cells: &Cells<'_>) -> Result<String> {
     let order = column(table, listing.sort)?.sort;
     let key = match cells.cell(order)? {
-        serde_json::Value::Number(n) => SortKey::Number(n.as_i64().unwrap_or_default()),
-        other => SortKey::Text(other.as_str().unwrap_or_default().to_string()),
+        Cell::Number(number) => SortKey::Number(*number),
+        Cell::Text(text) => SortKey::Text(text.clone()),
+        Cell::Null => SortKey::Text(String::new()),
     };
     let cursor =
         Cursor { sort: listing.sort.into(), descending: listing.descending, forward, key, id: cells.text(table.id)? };

@@ -82,6 +82,11 @@ impl Db {
         })
     }
 
+    /// Whether the storage answers at all.
+    pub async fn answers(&self) -> bool {
+        self.first("SELECT 1 AS one", &[]).await.is_ok()
+    }
+
     /// Rows of one statement, outside any transaction.
     ///
     /// # Errors

@@ -2,6 +2,9 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
 
+pub mod records;
+pub mod stored;
+
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
@@ -10,7 +13,7 @@ use std::sync::{
 use axum::{
     Router,
     body::Body,
-    http::{Request, StatusCode},
+    http::{HeaderMap, Request, StatusCode, request},
 };
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
@@ -56,6 +59,7 @@ pub struct World {
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
+    pub headers: HeaderMap,
     pub body: Value,
 }
 
@@ -71,9 +75,19 @@ impl Answer {
     pub fn field(&self) -> &str {
         self.body["errors"][0]["field"].as_str().unwrap_or_default()
     }
+    /// The sentence of the refusal.
+    pub fn message(&self) -> &str {
+        self.body["errors"][0]["message"].as_str().unwrap_or_default()
+    }
     pub fn response(&self) -> &Value {
         &self.body["response"]
     }
+}
+
+/// Each look at the clock is a microsecond later, so that "newest first" is never a tie.
+fn ticking(now: &Arc<AtomicI64>) -> Clock {
+    let now = now.clone();
+    Arc::new(move || Timestamp::from_microsecond(now.fetch_add(1, Ordering::Relaxed)).unwrap())
 }
 
 /// The PostgreSQL server that tests may use, if the environment names one.
@@ -83,6 +97,47 @@ pub fn postgres_url() -> Option<String> {
         eprintln!("left out: PARTNERDESK_TEST_POSTGRES names no PostgreSQL server");
     }
     url
+}
+
+/// A path with its parameters filled in.
+pub fn uri(path: &str, parameters: &Value) -> String {
+    let filled = path.split('/').map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
+        Some(name) => encoded(parameters[name].as_str().unwrap_or_default()),
+        None => part.to_string(),
+    });
+    filled.collect::<Vec<_>>().join("/")
+}
+
+/// The members of an object as a query.
+pub fn query(input: &Value) -> String {
+    let pairs = input.as_object().into_iter().flatten();
+    pairs.filter_map(|(k, v)| Some(format!("{k}={}", encoded(v.as_str()?)))).collect::<Vec<_>>().join("&")
+}
+
+fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+/// A request of an operation without its body.
+pub fn request(info: &Info, uri: &str, token: Option<&Secret>) -> request::Builder {
+    let request = Request::builder().method(info.method.word()).uri(uri).header("content-type", "application/json");
+    match token {
+        Some(token) => request.header("authorization", format!("Bearer {}", token.expose())),
+        None => request,
+    }
+}
+
+impl Drop for World {
+    /// Takes the schema away again. A thread of its own, because dropping cannot wait inside the test's runtime.
+    fn drop(&mut self) {
+        let Some((url, name)) = self.schema.take() else { return };
+        let away = async move {
+            let mut connection = <sqlx::PgConnection as sqlx::Connection>::connect(&url).await?;
+            sqlx::query(sqlx::AssertSqlSafe(format!("DROP SCHEMA {name} CASCADE"))).execute(&mut connection).await
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let _ = std::thread::spawn(move || runtime.block_on(away)).join();
+    }
 }
 
 impl World {
@@ -102,6 +157,20 @@ impl World {
         let mut worlds = vec![World::sqlite().await];
         worlds.extend(World::postgres().await);
         worlds
+    }
+
+    /// On SQLite, set up as the test likes.
+    pub async fn configured(change: impl FnOnce(&mut Config)) -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::embedded(folder.path().to_path_buf());
+        change(&mut config);
+        World::with(config, Arc::new(AtomicI64::new(start().as_microsecond())), folder, None).await
+    }
+
+    /// Starts the server again on the same storage.
+    pub async fn restart(&mut self) {
+        self.desk = partnerdesk_server::open(&self.config, ticking(&self.now)).await.unwrap();
+        self.router = http::router(self.desk.clone());
     }
 
     async fn open(postgres: Option<String>) -> World {
@@ -128,11 +197,7 @@ impl World {
     }
 
     async fn with(config: Config, now: Arc<AtomicI64>, folder: TempDir, schema: Option<(String, String)>) -> World {
-        let ticking = now.clone();
-        // Each look at the clock is a microsecond later, so that "newest first" is never a tie.
-        let clock: Clock =
-            Arc::new(move || Timestamp::from_microsecond(ticking.fetch_add(1, Ordering::Relaxed)).unwrap());
-        let desk = partnerdesk_server::open(&config, clock).await.unwrap();
+        let desk = partnerdesk_server::open(&config, ticking(&now)).await.unwrap();
         let router = http::router(desk.clone());
         World { desk, router, config, now, folder, schema }
     }
@@ -149,42 +214,21 @@ impl World {
     /// Sends a request as it is.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
+        let (status, headers) = (response.status(), response.headers().clone());
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+        Answer { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
     }
 
     /// Sends an operation with any JSON as its path parameters and input.
     pub async fn raw(&self, info: &Info, token: Option<&Secret>, path: &Value, input: Value) -> Answer {
-        let mut uri = info
-            .path
-            .split('/')
-            .map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
-                Some(name) => percent_encoding::utf8_percent_encode(
-                    path[name].as_str().unwrap_or_default(),
-                    percent_encoding::NON_ALPHANUMERIC,
-                )
-                .to_string(),
-                None => part.to_string(),
-            })
-            .collect::<Vec<_>>()
-            .join("/");
+        let mut uri = uri(info.path, path);
         let mut body = Body::empty();
         if info.method == Method::Get {
-            let pairs = input.as_object().into_iter().flatten().filter_map(|(k, v)| {
-                let value = percent_encoding::utf8_percent_encode(v.as_str()?, percent_encoding::NON_ALPHANUMERIC);
-                Some(format!("{k}={value}"))
-            });
-            uri = format!("{uri}?{}", pairs.collect::<Vec<_>>().join("&"));
+            uri = format!("{uri}?{}", query(&input));
         } else if info.has_body {
             body = envelope::request(info, input, self.now()).to_string().into();
         }
-        let mut request =
-            Request::builder().method(info.method.word()).uri(uri).header("content-type", "application/json");
-        if let Some(token) = token {
-            request = request.header("authorization", format!("Bearer {}", token.expose()));
-        }
-        self.send(request.body(body).unwrap()).await
+        self.send(request(info, &uri, token).body(body).unwrap()).await
     }
 
     /// Sends an operation as the contract types it.

@@ -18,8 +18,12 @@ use crate::tui::{
 static GO: Action = Action::new("go.audit", &["g y"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen =
-    Screen { action: &GO, roles: &[Role::PartnerAdmin], open: |_, filters| ListView::boxed(&SPEC, filters) };
+pub const SCREEN: Screen = Screen {
+    action: &GO,
+    roles: &[Role::PartnerAdmin],
+    open: |_, filters| ListView::boxed(&SPEC, filters),
+    own: || SPEC.own_actions(),
+};
 
 static SPEC: ListSpec<AuditRow> = ListSpec::new("screen-audit", &AUDIT, &LIST.info, COLUMNS)
     .find("subject")

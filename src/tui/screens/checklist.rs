@@ -171,7 +171,7 @@ fn draw_step(step: &ChecklistStep, due: bool, place: Rect, paint: &mut Paint<'_>
         _ => Tone::Ink,
     };
     paint.put(place.x + 5, place.y, 30, &cx.say(&format!("step-{}", wire(step.step))), word_tone);
-    let mut details: Vec<String> = step.done_at.map(|at| cx.day(at.0)).into_iter().collect();
+    let mut details: Vec<String> = step.done_at.map(|at| text::pad(&cx.day(at.0), 6)).into_iter().collect();
     details.extend(step.details.iter().map(|d| text::clean(d).into_owned()));
     let turn = match (step.state, step.actor) {
         (StepState::Done | StepState::Later, _) | (_, None) => String::new(),

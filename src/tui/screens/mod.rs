@@ -30,6 +30,9 @@ use super::{
     widgets::{bulk, detail, form, list, secret, success, wizard},
 };
 
+/// Opens a screen with filters.
+pub type Open = fn(&Context, &[(&str, &str)]) -> Box<dyn Layer>;
+
 /// A screen that can be jumped to.
 pub struct Screen {
     /// Its action: id `go.<words>`, keys that begin with `g`. The words after `go.` are its name after `:`.
@@ -38,7 +41,9 @@ pub struct Screen {
     /// both.
     pub roles: &'static [Role],
     /// Opens it, with filters.
-    pub open: fn(&Context, &[(&str, &str)]) -> Box<dyn Layer>,
+    pub open: Open,
+    /// The actions that only this screen has, for the key file.
+    pub own: fn() -> Vec<&'static Action>,
 }
 
 impl Screen {
@@ -90,8 +95,8 @@ pub fn known_actions() -> Vec<&'static Action> {
         start::ACTIONS,
     ];
     let own = actions::GLOBAL.iter().chain([&actions::UNDO]);
-    let rows = policy_requests::actions().chain(partners::actions()).chain(policies::actions()).chain(policy_groups::actions());
-    own.chain(SCREENS.iter().map(|s| s.action)).chain(tables.into_iter().flatten().copied()).chain(rows).collect()
+    let screens = SCREENS.iter().flat_map(|s| std::iter::once(s.action).chain((s.own)()));
+    own.chain(screens).chain(tables.into_iter().flatten().copied()).collect()
 }
 
 /// The first page after signing in: what registration still asks for, else home.

@@ -28,6 +28,7 @@ pub const SCREEN: Screen = Screen {
     action: &GO,
     roles: &[Role::PartnerAdmin, Role::Support],
     open: |_, filters| ListView::boxed(&SPEC, filters),
+    own: || SPEC.own_actions(),
 };
 
 static SPEC: ListSpec<PartnerRow> = ListSpec::new("screen-partners", &PARTNERS, &ADMIN_LIST.info, COLUMNS)
@@ -60,11 +61,6 @@ static ACTIONS: &[RowAction<PartnerRow>] = &[
     .danger(Danger::Final)
     .when(can_deactivate),
 ];
-
-/// The actions of rows, for the key file.
-pub fn actions() -> impl Iterator<Item = &'static Action> {
-    ACTIONS.iter().map(|a| &a.action)
-}
 
 fn can_save(row: &PartnerRow, cx: &Context) -> Enabled {
     Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-only-partner-admin")

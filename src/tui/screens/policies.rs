@@ -27,6 +27,7 @@ pub const SCREEN: Screen = Screen {
     action: &GO,
     roles: &[Role::PartnerAdmin, Role::PolicyManager, Role::Support],
     open: |_, filters| ListView::boxed(&SPEC, filters),
+    own: || SPEC.own_actions(),
 };
 
 static SPEC: ListSpec<PolicyRow> = ListSpec::new("screen-policies", &POLICIES, &LIST.info, COLUMNS)
@@ -82,11 +83,6 @@ static ACTIONS: &[RowAction<PolicyRow>] = &[
     .danger(Danger::Final)
     .when(|row, cx| made_by(cx).and(|| in_force(row))),
 ];
-
-/// The actions of this screen, for the key file.
-pub fn actions() -> impl Iterator<Item = &'static Action> {
-    ACTIONS.iter().map(|a| &a.action).chain(PAGE_ACTIONS.iter().map(|a| &a.action))
-}
 
 fn made_by(cx: &Context) -> Enabled {
     Enabled::when(cx.holds(MAKERS), "why-only-policy-maker")

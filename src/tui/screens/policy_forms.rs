@@ -45,7 +45,8 @@ fn members(policy: PolicyDetail) -> Value {
 const NAME: Field = Field::text("name");
 const DESC: Field = Field::lines("desc", 2);
 const BODY: Field = Field::file("policies", read);
-const GROUP: Field = Field::choice("policyGroupName", |_, _| Some(Request::new(&GROUP_CHOICES.info, json!({}))), groups);
+const GROUP: Field =
+    Field::choice("policyGroupName", |_, _| Some(Request::new(&GROUP_CHOICES.info, json!({}))), groups);
 
 static NEW: FormSpec = FormSpec::new(
     "new-policy",

@@ -1,7 +1,9 @@
 //! Policy groups: the list, one group with its policies, a new one, the end of one.
 
 use partnerdesk_api::{
-    policy::{CREATE_GROUP, DEACTIVATE_GROUP, GROUP, GROUP_LIST, GROUPS, GroupDetail, GroupPolicy, GroupRow, PolicyState},
+    policy::{
+        CREATE_GROUP, DEACTIVATE_GROUP, GROUP, GROUP_LIST, GROUPS, GroupDetail, GroupPolicy, GroupRow, PolicyState,
+    },
     role::Role,
 };
 use serde_json::{Value, json};
@@ -28,6 +30,7 @@ pub const SCREEN: Screen = Screen {
     action: &GO,
     roles: &[Role::PartnerAdmin, Role::PolicyManager, Role::Support],
     open: |_, filters| ListView::boxed(&SPEC, filters),
+    own: || SPEC.own_actions(),
 };
 
 /// Who makes policies and groups.
@@ -59,11 +62,6 @@ static ACTIONS: &[RowAction<GroupRow>] = &[RowAction::new("group.deactivate", &[
 .rank(50)
 .danger(Danger::Final)
 .when(can_deactivate)];
-
-/// The actions of this screen, for the key file.
-pub fn actions() -> impl Iterator<Item = &'static Action> {
-    ACTIONS.iter().map(|a| &a.action).chain(PAGE_ACTIONS.iter().map(|a| &a.action))
-}
 
 fn path(row: &GroupRow) -> Value {
     json!({"policy_group_id": row.id})

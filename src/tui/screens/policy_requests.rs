@@ -31,6 +31,7 @@ pub const SCREEN: Screen = Screen {
     action: &GO,
     roles: &[Role::PartnerAdmin, Role::Support],
     open: |_, filters| ListView::boxed(&SPEC, filters),
+    own: || SPEC.own_actions(),
 };
 
 static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-requests", &REQUESTS, &LIST.info, COLUMNS)
@@ -70,11 +71,6 @@ static ACTIONS: &[RowAction<RequestRow>] = &[
         .bulk()
         .when(can_decide),
 ];
-
-/// The actions of rows, for the key file.
-pub fn actions() -> impl Iterator<Item = &'static Action> {
-    ACTIONS.iter().map(|a| &a.action)
-}
 
 /// Requests have ids that mean nothing to people.
 fn called(row: &RequestRow) -> String {

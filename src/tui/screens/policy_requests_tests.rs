@@ -211,3 +211,50 @@ fn keys_of_a_screen_do_not_hide_each_other() {
     assert_eq!(desk.app.cx.keymap.conflicts(&offered), []);
     assert!(screens::find("go.requests").is_some());
 }
+
+#[test]
+fn the_cursor_stays_with_its_row_when_rows_move() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let turned = std::cell::Cell::new(false);
+    let desk_answer = move |request: &Request| {
+        let mut all = rows();
+        if turned.replace(true) {
+            all.reverse();
+        }
+        match request.operation.id {
+            "policy_request.list" => Ok(json!({"totalResults": 5, "data": all})),
+            _ => answer(request),
+        }
+    };
+    let first = (SCREEN.open)(&cx, &[]);
+    let mut desk = Desk::new(cx, first, desk_answer);
+    desk.press("j r");
+    assert!(desk.screen().contains("▸ 銀行協会"), "{}", desk.screen());
+    assert!(desk.screen().contains("4 of 5"));
+}
+
+#[test]
+fn the_export_writes_page_after_page() {
+    use crate::tui::layer::Task;
+    let mut desk = desk(80, 24);
+    desk.press("e Enter Enter");
+    let written = |desk: &Desk| -> Vec<(String, bool)> {
+        let text = |e: &crate::tui::app::Effect| match e {
+            crate::tui::app::Effect::Run(_, Task::WriteFile { text, append, .. }) => Some((text.clone(), *append)),
+            _ => None,
+        };
+        desk.effects.iter().filter_map(text).collect()
+    };
+    assert!(written(&desk)[0].0.starts_with("partnerId,partnerType,orgName"), "{:?}", written(&desk));
+    let layer = desk.effects.iter().find_map(|e| match e {
+        crate::tui::app::Effect::Run(layer, Task::WriteFile { .. }) => Some(*layer),
+        _ => None,
+    });
+    let done = || crate::tui::layer::Event::Written(crate::tui::layer::Tag::new("export:written"), Ok(()));
+    desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
+    assert_eq!(written(&desk)[1].0.lines().count(), 5);
+    assert!(written(&desk)[1].1, "behind the heads");
+    desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
+    assert!(desk.screen().contains("5 rows written to ~/policy-requests-20261122-140231.csv"), "{}", desk.screen());
+}

@@ -14,7 +14,7 @@ use crate::tui::{
 static GO: Action = Action::new("go.profile", &["g m"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen { action: &GO, roles: &[], open: |cx, _| layer(cx) };
+pub const SCREEN: Screen = Screen { action: &GO, roles: &[], open: |cx, _| layer(cx), own: Vec::new };
 
 fn layer(cx: &Context) -> Box<dyn Layer> {
     match &cx.session {

@@ -124,6 +124,9 @@ impl Layer for SignIn {
         self.focused().insert(pasted.trim_end_matches(['\r', '\n']));
         Answer::Done(Vec::new())
     }
+    fn stopped(&mut self, _: &Context) {
+        self.working = false;
+    }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         let Event::SignedIn(_, result) = event else { return Vec::new() };
         self.working = false;

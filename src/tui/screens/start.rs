@@ -97,6 +97,8 @@ impl Layer for Start {
         let cx = paint.cx;
         let left = 6;
         let room = area.width - left - 2;
+        // Where there is no room beside the words, only the chosen way is explained.
+        let beside = area.width >= 80;
         let mut y = area.y + 1;
         paint.put(left, y, room, &cx.say("app-name"), Tone::Title);
         paint.put(left, y + 1, room, &cx.say("app-about"), Tone::Quiet);
@@ -109,8 +111,14 @@ impl Layer for Start {
                 paint.cursor = Some((left, y).into());
             }
             paint.put(left + 2, y, 14, &cx.say(word), tone);
-            paint.put(left + 19, y, room.saturating_sub(19), &cx.say(about), Tone::Quiet);
+            if beside {
+                paint.put(left + 19, y, room.saturating_sub(19), &cx.say(about), Tone::Quiet);
+            }
             y += 1;
+        }
+        if !beside {
+            let place = Rect { x: left + 2, y: y + 1, width: room.saturating_sub(2), height: 2 };
+            y += 1 + paint.paragraph(place, &cx.say(CHOICES[self.at].1), Tone::Quiet);
         }
         y += 2;
         let place = Rect { x: left, y, width: room, height: area.bottom().saturating_sub(y) };

@@ -9,8 +9,9 @@ use super::{
     input::{Input, Look},
 };
 use crate::tui::{
-    actions, files,
+    actions,
     context::Context,
+    files,
     key::Key,
     keymap::Offer,
     layer::{Answer, Event, Layer, Outcome, Place, Request, Tag, Task, Toast, Wish},

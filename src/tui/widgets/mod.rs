@@ -19,3 +19,6 @@ pub mod secret;
 pub mod status;
 pub mod success;
 pub mod wizard;
+
+#[cfg(test)]
+mod tests;

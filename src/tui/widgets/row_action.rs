@@ -45,6 +45,9 @@ pub enum Do {
     Copy(String, &'static str),
 }
 
+/// What follows on success: from the row and the reply.
+pub type Then<R> = fn(&R, &Value, &Context) -> Vec<Wish>;
+
 /// Something that can be done with a row.
 pub struct RowAction<R: 'static> {
     /// Id, keys, place in the footer.
@@ -64,7 +67,7 @@ pub struct RowAction<R: 'static> {
     /// What takes it back.
     pub undo: Option<fn(&R) -> Request>,
     /// What follows on success besides the sentence: a secret to show, a page to open.
-    pub then: Option<fn(&R, &Value, &Context) -> Vec<Wish>>,
+    pub then: Option<Then<R>>,
 }
 
 /// A question to the server before an action.
@@ -130,7 +133,7 @@ impl<R> RowAction<R> {
         self
     }
     /// With what follows on success.
-    pub const fn then(mut self, then: fn(&R, &Value, &Context) -> Vec<Wish>) -> Self {
+    pub const fn then(mut self, then: Then<R>) -> Self {
         self.then = Some(then);
         self
     }
@@ -229,7 +232,8 @@ pub fn succeeded<R>(
     let key = format!("{}.done", action.action.word());
     // An action that only opens something has nothing to report.
     let said = cx.texts.find(&key).map(|_| Toast::info(cx.with(&key, &[("name", name.to_string().into())])));
-    let undo = |toast: Toast| if action.undo.is_some() { toast.undoable(Tag::numbered(UNDONE, index as u64)) } else { toast };
+    let undo =
+        |toast: Toast| if action.undo.is_some() { toast.undoable(Tag::numbered(UNDONE, index as u64)) } else { toast };
     let mut wishes: Vec<Wish> = said.map(|toast| Wish::Toast(undo(toast))).into_iter().collect();
     wishes.extend(action.then.map_or_else(Vec::new, |then| then(row, reply, cx)));
     wishes

@@ -40,7 +40,7 @@ pub(super) fn draw(state: &FormState, area: Rect, paint: &mut Paint<'_>) {
         head.extend(text::wrap(&why, usize::from(area.width)).into_iter().map(|l| (l, Tone::Bad)));
         head.push((String::new(), Tone::Bad));
     }
-    let values = state.values(cx);
+    let values = state.draft(cx);
     let rows = rows(state, &values, value_width, cx);
     // Scroll so that the focused field and what stands under it are in sight.
     let tall = |r: &Row<'_>| r.tall + u16::try_from(r.below.len()).unwrap_or(0);

@@ -52,7 +52,7 @@ impl FormState {
         let first = |f: &Field| Filled::new(f, limits(spec.operation, f.name), &given[f.name], cx);
         let filled = spec.fields.iter().map(first).collect();
         let mut state = FormState { spec, filled, at: 0, given, failure: None, changed: false };
-        state.at = state.order().first().copied().unwrap_or(0);
+        state.at = state.order(cx).first().copied().unwrap_or(0);
         for (i, field) in spec.fields.iter().enumerate().filter(|(_, f)| matches!(f.kind, Kind::File(_))) {
             let bytes = match &state.given[field.name] {
                 Value::Null => continue,
@@ -69,8 +69,21 @@ impl FormState {
 
     /// The values on the wire: what is given, and what is typed.
     pub fn values(&self, cx: &Context) -> Value {
+        self.collect(cx, |_| true)
+    }
+
+    /// The values that may be kept, or looked at on every key: no secrets, no files.
+    pub fn draft(&self, cx: &Context) -> Value {
+        self.collect(cx, |field| !matches!(field.kind, Kind::Secret | Kind::File(_)))
+    }
+
+    fn collect(&self, cx: &Context, wanted: impl Fn(&Field) -> bool) -> Value {
         let mut values = self.given.as_object().cloned().unwrap_or_default();
         for (field, filled) in self.spec.fields.iter().zip(&self.filled).filter(|(f, _)| f.is_typed()) {
+            if !wanted(field) {
+                values.remove(field.name);
+                continue;
+            }
             let value = match (&field.kind, filled.value()) {
                 (Kind::Date, Value::String(typed)) => Value::String(field::date(&typed, cx)),
                 (_, value) => value,
@@ -78,16 +91,6 @@ impl FormState {
             values.insert(field.name.to_string(), value);
         }
         Value::Object(values)
-    }
-
-    /// The values that may be kept in a draft: no secrets, no files.
-    pub fn draft(&self, cx: &Context) -> Value {
-        let mut values = self.values(cx);
-        let secret = |f: &&Field| matches!(f.kind, Kind::Secret | Kind::File(_));
-        if let Some(members) = values.as_object_mut() {
-            self.spec.fields.iter().filter(secret).for_each(|f| drop(members.remove(f.name)));
-        }
-        values
     }
 
     /// The request that the form sends.
@@ -113,10 +116,8 @@ impl FormState {
     }
 
     /// Fields that can be focused, in order.
-    fn order(&self) -> Vec<usize> {
-        let values = Value::Object(
-            self.spec.fields.iter().zip(&self.filled).map(|(f, x)| (f.name.to_string(), x.value())).collect(),
-        );
+    fn order(&self, cx: &Context) -> Vec<usize> {
+        let values = self.draft(cx);
         (0..self.spec.fields.len()).filter(|i| self.is_asked(*i, &values)).collect()
     }
 
@@ -142,7 +143,7 @@ impl FormState {
 
     /// Asks for choices again when they hang on a value that has changed.
     fn ask_choices(&mut self, before: Option<&Value>, cx: &Context) -> Vec<Wish> {
-        let values = self.values(cx);
+        let values = self.draft(cx);
         let mut wishes = Vec::new();
         for (i, field) in self.spec.fields.iter().enumerate() {
             let Kind::Choice(Choices::Server { request, .. }) = &field.kind else { continue };
@@ -163,11 +164,12 @@ impl FormState {
 
     /// Takes a key.
     pub fn key(&mut self, key: Key, cx: &Context) -> Answer {
-        let before = self.values(cx);
+        let before = self.draft(cx);
         if let Some(filled) = self.filled.get_mut(self.at)
             && filled.key(key)
         {
-            self.changed |= self.values(cx) != before;
+            let hidden = self.spec.fields.get(self.at).is_some_and(|f| matches!(f.kind, Kind::Secret | Kind::File(_)));
+            self.changed |= hidden || self.draft(cx) != before;
             self.filled[self.at].error = None;
             return Answer::Done(self.ask_choices(Some(&before), cx));
         }
@@ -180,7 +182,7 @@ impl FormState {
             _ => return Answer::Ignored,
         };
         let mut wishes = self.ask_choices(Some(&before), cx);
-        self.changed |= self.values(cx) != before;
+        self.changed |= self.draft(cx) != before;
         wishes.extend(self.step(by, cx));
         Answer::Done(wishes)
     }
@@ -188,7 +190,7 @@ impl FormState {
     /// Leaves the field, which is checked, and goes to another.
     fn step(&mut self, by: i32, cx: &Context) -> Vec<Wish> {
         let wishes = self.leave(cx);
-        let mut order = self.order();
+        let mut order = self.order(cx);
         order.push(self.spec.fields.len());
         let here = order.iter().position(|i| *i >= self.at).unwrap_or(0);
         let count = i32::try_from(order.len()).unwrap_or(1);
@@ -263,14 +265,14 @@ impl FormState {
 
     /// A paste: a certificate into a file field, else into the text.
     pub fn paste(&mut self, pasted: &str, cx: &Context) -> Answer {
-        let before = self.values(cx);
+        let before = self.draft(cx);
         let Some(filled) = self.filled.get_mut(self.at) else { return Answer::Ignored };
         let several_lines = pasted.trim().contains(['\n', '\r']);
         match &mut filled.held {
             // A path is one line that begins with no brace.
             Held::File(file) if several_lines || pasted.trim_start().starts_with(['{', '-']) => {
                 file.path.set("");
-                self.take_file(self.at, pasted.replace('\r', "\n").as_bytes(), cx);
+                self.take_file(self.at, pasted.replace("\r\n", "\n").replace('\r', "\n").as_bytes(), cx);
             }
             _ => filled.paste(pasted),
         }
@@ -375,7 +377,7 @@ impl FormState {
                     Ok(value) => Options::Here(read(value)),
                     Err(error) => Options::Failed(failure::sentence(error, cx)),
                 };
-                let before = self.values(cx);
+                let before = self.draft(cx);
                 if let Held::Choice(chooser) = &mut self.filled[index].held
                     && let Options::Here(options) = &chooser.options
                     && let [only] = &options[..]

@@ -183,6 +183,9 @@ impl Layer for FormView {
             }
         }
     }
+    fn stopped(&mut self, _: &Context) {
+        self.sent = None;
+    }
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
         self.browse.outcome(tag, &outcome, &mut self.state, cx).unwrap_or_default()
     }

@@ -380,5 +380,8 @@ fn set_value<R: Row>(view: &mut ListView<R>, index: u64, outcome: &Outcome, cx: 
     if let Some(field) = field {
         view.query.set(field.param, value);
     }
-    view.requery(cx)
+    // Back to the fields: a filter often has several.
+    let mut wishes = view.requery(cx);
+    wishes.extend(filter_form(view, cx));
+    wishes
 }

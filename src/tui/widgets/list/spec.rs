@@ -117,6 +117,11 @@ impl<R> ListSpec<R> {
         self
     }
 
+    /// The actions that only this list has.
+    pub fn own_actions(&'static self) -> Vec<&'static Action> {
+        self.actions.iter().map(|a| &a.action).chain(self.page_actions.iter().map(|a| &a.action)).collect()
+    }
+
     /// The filter that plain words mean.
     pub fn find_by(&self) -> Option<&'static str> {
         use partnerdesk_api::list::Compare;

@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use partnerdesk_api::list::Page;
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
 use super::{
     acts,
+    paging::Asked,
     query::{Query, filterable},
     spec::{ListSpec, Row},
-    window::{Ask, Put, Total, Window},
+    window::{Total, Window},
 };
 use crate::{
     client::ClientError,
@@ -26,8 +26,6 @@ use crate::{
     },
 };
 
-/// Questions under way at most.
-const AT_ONCE: usize = 2;
 /// Lines above the rows: filters and position, a rule, the heads.
 pub(super) const ABOVE: u16 = 3;
 /// From this width on the detail stands beside the list.
@@ -39,15 +37,6 @@ const REST: Duration = Duration::from_millis(250);
 /// Until when a waiting list stays blank, then shows placeholders, then a word, then how to stop.
 pub(super) const PATIENCE: [Duration; 3] =
     [Duration::from_millis(150), Duration::from_millis(400), Duration::from_secs(5)];
-
-pub(super) struct Asked {
-    serial: u64,
-    ask: Ask,
-    put: Put,
-    /// The answer replaces everything that is held.
-    fresh: bool,
-    since: Duration,
-}
 
 /// A filter line that is typed into.
 pub(super) struct Typing {
@@ -65,22 +54,22 @@ pub struct ListView<R: Row> {
     pub(super) cursor: u64,
     pub(super) top: u64,
     /// The id of the row under the cursor: after a refresh the cursor stays with it.
-    here: Option<String>,
+    pub(super) here: Option<String>,
     pub(super) marked: Vec<(String, R)>,
     pub(super) range_from: Option<u64>,
-    serial: u64,
+    pub(super) serial: u64,
     pub(super) asked: Vec<Asked>,
     pub(super) failure: Option<ClientError>,
     /// When a list that could not be reached is asked for again, and how often that was.
-    retry: Option<Duration>,
-    tries: u32,
+    pub(super) retry: Option<Duration>,
+    pub(super) tries: u32,
     pub(super) fresh_at: Option<Timestamp>,
     /// Seconds between refreshes, and when the next is due.
     pub(super) auto: Option<(u64, Duration)>,
     pub(super) hidden: Vec<String>,
     pub(super) pane: bool,
     pub(super) beside: Option<DetailState<R>>,
-    beside_due: Option<Duration>,
+    pub(super) beside_due: Option<Duration>,
     pub(super) typing: Option<Typing>,
     /// Rows that an action was begun with.
     pub(super) chosen: Vec<(String, R)>,
@@ -172,11 +161,11 @@ impl<R: Row> ListView<R> {
         self.want(cx)
     }
 
-    fn keep_in_sight(&mut self, cx: &Context) {
+    pub(super) fn keep_in_sight(&mut self, cx: &Context) {
         let rows = Self::visible(cx);
         let last_top = self.window.len().saturating_sub(rows);
         self.top = self.top.clamp((self.cursor + 1).saturating_sub(rows), self.cursor);
-        if self.window.len() > 0 && self.top > last_top {
+        if !self.window.is_empty() && self.top > last_top {
             self.top = last_top.min(self.cursor);
         }
     }
@@ -191,124 +180,6 @@ impl<R: Row> ListView<R> {
                 self.marked.push((id, row));
             }
         }
-    }
-
-    /// Asks for the visible page, then for the next in sight, with at most two questions under way.
-    pub(super) fn want(&mut self, cx: &Context) -> Vec<Wish> {
-        let rows = Self::visible(cx);
-        let mut wishes = Vec::new();
-        while self.asked.len() < AT_ONCE && self.failure.is_none() {
-            let near = || self.window.missing(self.top.saturating_sub(rows / 2), self.top + rows + rows / 2);
-            let Some((ask, put)) = self.window.missing(self.top, self.top + rows).or_else(near) else { break };
-            if self.asked.iter().any(|a| a.ask == ask) {
-                break;
-            }
-            wishes.push(self.ask(ask, put, false, cx));
-        }
-        wishes
-    }
-
-    pub(super) fn ask(&mut self, ask: Ask, put: Put, fresh: bool, cx: &Context) -> Wish {
-        self.serial += 1;
-        let request = self.query.request(self.spec, &ask);
-        self.asked.push(Asked { serial: self.serial, ask, put, fresh, since: cx.now.up });
-        Wish::Run(Task::Call(Tag::numbered(PAGE, self.serial), request))
-    }
-
-    /// Asks for the page under the cursor again; what is shown stays until the answer is there.
-    pub(super) fn refresh(&mut self, cx: &Context) -> Vec<Wish> {
-        self.asked.clear();
-        self.failure = None;
-        self.retry = None;
-        if let Some((seconds, due)) = &mut self.auto {
-            *due = cx.now.up + Duration::from_secs(*seconds);
-        }
-        let (ask, put) = self.window.page_of(self.cursor);
-        vec![Wish::Stop, self.ask(ask, put, true, cx)]
-    }
-
-    /// Another question: everything that is held belongs to the old one.
-    pub(super) fn requery(&mut self, cx: &Context) -> Vec<Wish> {
-        self.asked.clear();
-        self.failure = None;
-        self.retry = None;
-        (self.cursor, self.top, self.here, self.range_from) = (0, 0, None, None);
-        self.beside = None;
-        vec![Wish::Stop, self.ask(Ask::First, Put::From(0), true, cx)]
-    }
-
-    fn page(&mut self, serial: u64, result: Result<Value, ClientError>, cx: &Context) -> Vec<Wish> {
-        let Some(at) = self.asked.iter().position(|a| a.serial == serial) else { return Vec::new() };
-        let asked = self.asked.remove(at);
-        let page = result.and_then(|value| {
-            serde_json::from_value::<Page<R>>(value).map_err(|e| ClientError::Unreadable(e.to_string()))
-        });
-        match page {
-            Ok(page) => {
-                self.failure = None;
-                self.tries = 0;
-                self.fresh_at = Some(cx.now.wall);
-                if asked.fresh {
-                    self.window = Window::new(u64::from(super::query::PAGE_SIZE));
-                }
-                let at_end = asked.put == Put::AtEnd && !asked.fresh;
-                let start = self.window.insert(asked.ask, asked.put, page, self.cursor);
-                if at_end {
-                    self.cursor = self.window.len().max(start + 1) - 1;
-                    self.here = None;
-                }
-                self.find_place(cx);
-                let mut wishes = self.want(cx);
-                if self.beside.is_none() {
-                    wishes.extend(self.show_beside(cx));
-                }
-                wishes
-            }
-            Err(error) => {
-                let offline = matches!(error, ClientError::Unreachable { .. } | ClientError::TimedOut { .. });
-                self.retry = offline.then(|| cx.now.up + Duration::from_secs(5 << self.tries.min(4)));
-                self.tries += 1;
-                self.failure = Some(error);
-                self.asked.clear();
-                vec![Wish::Stop]
-            }
-        }
-    }
-
-    /// Puts the cursor back on the row it was on, or the nearest place.
-    fn find_place(&mut self, cx: &Context) {
-        let held = self.current().map(|row| self.id(row));
-        if let Some(id) = self.here.clone().filter(|id| held.as_ref() != Some(id)) {
-            let found = self.window.rows().find(|(_, row)| (self.spec.list.id)(row) == id).map(|(at, _)| at);
-            if let Some(at) = found {
-                self.top = self.top.saturating_add(at).saturating_sub(self.cursor);
-                self.cursor = at;
-            }
-        }
-        self.cursor = self.cursor.min(self.window.len().saturating_sub(1));
-        self.here = self.current().map(|row| self.id(row)).or(self.here.take());
-        self.keep_in_sight(cx);
-        let fresh: Vec<(String, R)> = self
-            .marked
-            .iter()
-            .map(|(id, row)| {
-                let newer = self.window.rows().find(|(_, r)| (self.spec.list.id)(r) == id).map(|(_, r)| r.clone());
-                (id.clone(), newer.unwrap_or_else(|| row.clone()))
-            })
-            .collect();
-        self.marked = fresh;
-    }
-
-    /// Loads the detail of the row under the cursor beside the list.
-    fn show_beside(&mut self, cx: &Context) -> Vec<Wish> {
-        self.beside_due = None;
-        let (true, Some(detail), Some(row)) = (self.has_pane(cx), self.spec.detail, self.current().cloned()) else {
-            return Vec::new();
-        };
-        let mut state = DetailState::new(detail, row);
-        let wishes = state.load();
-        self.beside = Some(state);
-        wishes
     }
 
     /// How long the oldest question has been waiting.
@@ -351,7 +222,7 @@ impl<R: Row> ListView<R> {
 }
 
 /// The tag of a page of rows.
-const PAGE: &str = "list:page";
+pub(super) const PAGE: &str = "list:page";
 /// The tag of the columns that were hidden in an earlier run.
 const COLUMNS: &str = "list:columns";
 
@@ -441,6 +312,12 @@ impl<R: Row> Layer for ListView<R> {
         }
     }
 
+    fn stopped(&mut self, _: &Context) {
+        self.asked.clear();
+        self.retry = None;
+        self.auto = None;
+    }
+
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
         acts::outcome(self, tag, outcome, cx)
     }
@@ -460,6 +337,15 @@ impl<R: Row> Layer for ListView<R> {
             "export" => Some(acts::export(self, rest, cx)),
             _ => None,
         }
+    }
+
+    fn resized(&mut self, cx: &Context) -> Vec<Wish> {
+        self.keep_in_sight(cx);
+        let mut wishes = self.want(cx);
+        if self.beside.is_none() {
+            wishes.extend(self.show_beside(cx));
+        }
+        wishes
     }
 
     fn wake(&self, cx: &Context) -> Option<Duration> {

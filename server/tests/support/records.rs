@@ -1,0 +1,192 @@
+//! Records put into the storage directly: for tests that need many, or states that no command leads to.
+
+use jiff::{SignedDuration, Timestamp};
+use partnerdesk_api::{
+    account::Profile,
+    partner::PartnerState,
+    policy::PolicyState,
+    policy_request::{Mappings, RequestState},
+    role::Role,
+    secret::Secret,
+};
+use partnerdesk_server::{
+    identity::token,
+    store::{self, account::Account, partner::Partner, policy::Group, policy::Policy, policy_request::Request},
+};
+use uuid::Uuid;
+
+use super::{World, start};
+
+pub fn account(user_name: &str, roles: &[Role]) -> Account {
+    Account {
+        user_name: user_name.into(),
+        first_name: "Ada".into(),
+        last_name: "Mwangi".into(),
+        email_sealed: String::new(),
+        email_hash: format!("hash of {user_name}"),
+        organization: None,
+        address_sealed: None,
+        contact_sealed: None,
+        partner_type: None,
+        roles: roles.to_vec(),
+        lang_code: "eng".into(),
+        status: "active".into(),
+        password_hash: None,
+        activation_hash: None,
+        activation_expires: None,
+        consent_at: None,
+    }
+}
+
+/// An active credential partner of its own account.
+pub fn partner(id: &str) -> Partner {
+    Partner {
+        id: id.into(),
+        account: id.into(),
+        partner_type: "Credential_Partner".into(),
+        organization: format!("{id} Ltd"),
+        group_id: Some("mpolicygroup-default-print".into()),
+        group_name: "mpolicygroup-default-print".into(),
+        address_sealed: String::new(),
+        contact_sealed: String::new(),
+        email_sealed: String::new(),
+        email_hash: format!("hash of {id}"),
+        lang_code: "eng".into(),
+        state: PartnerState::Active,
+        certificate_id: None,
+        created_at: start(),
+    }
+}
+
+pub fn group(name: &str) -> Group {
+    Group {
+        id: format!("id of {name}"),
+        name: name.into(),
+        description: format!("about {name}"),
+        is_active: true,
+        created_at: start(),
+        created_by: "meera".into(),
+        updated_at: None,
+        updated_by: None,
+    }
+}
+
+/// An activated policy.
+pub fn policy(group: &Group, name: &str) -> Policy {
+    Policy {
+        id: format!("id of {name}"),
+        group_id: group.id.clone(),
+        group_name: group.name.clone(),
+        name: name.into(),
+        description: format!("about {name}"),
+        policy_type: "DataShare".into(),
+        version: "1".into(),
+        body: "{}".into(),
+        state: PolicyState::Activated,
+        schema_url: None,
+        valid_from: start(),
+        valid_to: start() + SignedDuration::from_hours(24 * 365),
+        created_at: start(),
+        created_by: "meera".into(),
+        updated_at: None,
+        updated_by: None,
+    }
+}
+
+/// A pending request of a partner for a policy, complete but for the decision.
+pub fn policy_request(partner: &Partner, policy: &Policy) -> Request {
+    Request {
+        id: format!("request of {} for {}", partner.id, policy.name),
+        partner_id: partner.id.clone(),
+        account: partner.account.clone(),
+        partner_type: partner.partner_type.clone(),
+        organization: partner.organization.clone(),
+        policy_id: policy.id.clone(),
+        policy_name: policy.name.clone(),
+        policy_description: "A policy".into(),
+        group_id: policy.group_id.clone(),
+        group_name: policy.group_name.clone(),
+        group_description: "A group".into(),
+        comment: "please".into(),
+        status: RequestState::InProgress,
+        mappings: Mappings::Complete,
+        created_at: start(),
+        created_by: partner.account.clone(),
+        decided_at: None,
+        decided_by: None,
+        decision_reason: None,
+    }
+}
+
+impl World {
+    /// Opens a session of an account, without its password.
+    pub async fn session(&self, user_name: &str, roles: &[Role]) -> Secret {
+        let now = (self.desk.clock)();
+        self.session_until(user_name, roles, now + SignedDuration::from_hours(1)).await
+    }
+
+    /// Opens a session that ends at a moment of choice.
+    pub async fn session_until(&self, user_name: &str, roles: &[Role], expires: Timestamp) -> Secret {
+        let (id, now) = (Uuid::now_v7().to_string(), (self.desk.clock)());
+        let mut tx = self.desk.db.write().await.unwrap();
+        store::session::add(&mut tx, &id, user_name, &id, now, expires).await.unwrap();
+        tx.commit().await.unwrap();
+        let profile = Profile {
+            user_name: user_name.into(),
+            first_name: String::new(),
+            last_name: String::new(),
+            email_id: String::new(),
+            organization_name: None,
+            address: None,
+            contact_number: None,
+            partner_type: None,
+            roles: roles.to_vec(),
+            lang_code: "eng".into(),
+            consent_given_at: None,
+            partners: Vec::new(),
+            next: None,
+        };
+        token::issue(&self.desk.keys, &id, &profile, now).unwrap().0
+    }
+
+    /// Makes an account with any roles and signs it in.
+    pub async fn insider(&self, user_name: &str, roles: &[Role]) -> Secret {
+        let now = (self.desk.clock)();
+        let mut account = account(user_name, roles);
+        account.email_sealed = self.desk.keys.seal("personal", format!("{user_name}@test.example").as_bytes());
+        account.email_hash = self.desk.keys.lookup(&format!("{user_name}@test.example"));
+        let mut tx = self.desk.db.write().await.unwrap();
+        store::account::add(&mut tx, &account, "test", now).await.unwrap();
+        tx.commit().await.unwrap();
+        self.session(user_name, roles).await
+    }
+
+    /// Makes a partner of an account that exists.
+    pub async fn add_partner(&self, partner: &Partner) {
+        let mut partner = partner.clone();
+        let seal = |text: &str| self.desk.keys.seal("personal", text.as_bytes());
+        let email = format!("{}@partners.example", partner.id);
+        (partner.address_sealed, partner.contact_sealed) = (seal("1 Print Lane"), seal("+254 20 123"));
+        (partner.email_sealed, partner.email_hash) = (seal(&email), self.desk.keys.lookup(&email));
+        let mut tx = self.desk.db.write().await.unwrap();
+        store::partner::add(&mut tx, &partner, "test").await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Makes a request of a partner for a policy.
+    pub async fn add_request(&self, request: &Request) {
+        let mut tx = self.desk.db.write().await.unwrap();
+        store::policy_request::add(&mut tx, request).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Makes a group with policies.
+    pub async fn add_policies(&self, group: &Group, policies: &[Policy]) {
+        let mut tx = self.desk.db.write().await.unwrap();
+        store::policy::add_group(&mut tx, group).await.unwrap();
+        for policy in policies {
+            store::policy::add(&mut tx, policy).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+}
