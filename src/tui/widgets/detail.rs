@@ -172,13 +172,9 @@ fn render(lines: &[Line], width: usize, cx: &Context) -> Vec<Pieces> {
                 out.extend(text::wrap(&text::clean_lines(content), width).into_iter().map(|l| vec![(l, Tone::Ink)]));
             }
             Line::Code(content) => {
-                for line in text::clean_lines(content).lines() {
-                    let words = line.trim_start();
-                    let indent = (text::width(line) - text::width(words)).min(width / 2);
-                    for part in text::wrap(words, width - indent) {
-                        out.push(vec![(format!("{:indent$}{part}", ""), Tone::Ink)]);
-                    }
-                }
+                let lines = text::clean_lines(content);
+                let parts = lines.lines().flat_map(|line| text::wrap_indented(line, width));
+                out.extend(parts.map(|part| vec![(part, Tone::Ink)]));
             }
             Line::Field(label, value) => {
                 let value = text::clean_lines(value);

@@ -23,6 +23,8 @@ const WORDS: &[(&str, &str, Look)] = &[
     ("complete", "status-complete", Look::InForce),
     ("done", "status-done", Look::InForce),
     ("refused", "status-refused", Look::Refused),
+    ("root", "status-root", Look::InForce),
+    ("intermediate", "status-intermediate", Look::InForce),
     ("notneeded", "status-not-needed", Look::Ended),
     ("inprogress", "status-waiting", Look::Waiting),
     ("pending_approval", "status-waiting", Look::Waiting),

@@ -104,7 +104,7 @@ fn rows<'a>(state: &'a FormState, values: &Value, value_width: u16, cx: &Context
             let mut below = Vec::new();
             if let Held::File(file) = &filled.held {
                 let wrapped = |(line, tone): &(String, Tone)| {
-                    let lines = text::wrap(line, usize::from(value_width));
+                    let lines = text::wrap_indented(line, usize::from(value_width));
                     lines.into_iter().map(|l| (l, *tone)).collect::<Vec<_>>()
                 };
                 below.extend(file.read.lines.iter().flat_map(wrapped));
@@ -114,7 +114,8 @@ fn rows<'a>(state: &'a FormState, values: &Value, value_width: u16, cx: &Context
                     let why = format!("{} {why}", cx.symbols.alert);
                     below.extend(text::wrap(&why, usize::from(value_width)).into_iter().map(|l| (l, Tone::Bad)));
                 }
-                None if index == state.at => {
+                // How to give a file is of no use any more once it has been read.
+                None if index == state.at && below.is_empty() => {
                     let tip = cx.texts.find(&format!("tip-{}", field.name)).unwrap_or_default();
                     below.extend(text::wrap(&tip, usize::from(value_width)).into_iter().map(|l| (l, Tone::Quiet)));
                 }
