@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod audit;
 pub mod board;
+pub mod certificate;
+pub mod certificate_words;
 pub mod checklist;
 pub mod connecting;
 pub mod first_steps;
@@ -15,7 +17,9 @@ pub mod policy_requests;
 pub mod policy_words;
 pub mod profile;
 pub mod sign_in;
+pub mod staff;
 pub mod start;
+pub mod trust_store;
 
 #[cfg(test)]
 pub mod scene;
@@ -61,7 +65,10 @@ pub static SCREENS: &[Screen] = &[
     audit::SCREEN,
     partners::SCREEN,
     policies::SCREEN,
+    certificate::SCREEN,
     policy_groups::SCREEN,
+    staff::SCREEN,
+    trust_store::SCREEN,
 ];
 
 /// A screen by its action.
