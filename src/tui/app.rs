@@ -9,7 +9,7 @@ use ratatui::layout::Size;
 use super::{
     actions as app_actions,
     backend::{Backend, Host},
-    context::{Context, Now},
+    context::{Context, Now, Player},
     key::Key,
     keymap::{Enabled, Found, Offer},
     layer::{Answer, Connect, Event, Layer, Request, Tag, Task, Toast, Wish},
@@ -65,12 +65,19 @@ pub struct Connection {
     pub has_session: bool,
     /// The one-time code of a server that has just been made.
     pub setup_code: Option<Secret>,
+    /// The people whose roles can be played there.
+    pub cast: Vec<Player>,
 }
 
 impl Connection {
     /// How a server is reached.
     pub fn of(backend: &dyn Backend, host: &dyn Host) -> Connection {
-        Connection { address: backend.address(), has_session: backend.has_session(), setup_code: host.setup_code() }
+        Connection {
+            address: backend.address(),
+            has_session: backend.has_session(),
+            setup_code: host.setup_code(),
+            cast: host.cast(),
+        }
     }
 }
 
@@ -161,6 +168,7 @@ impl App {
             Message::Connected(Ok(connection)) => {
                 self.cx.address = connection.address;
                 self.cx.setup_code = connection.setup_code;
+                self.cx.cast = connection.cast;
                 self.cx.session = None;
                 let first = screens::connecting::layer(connection.has_session);
                 self.restart(first)
