@@ -9,6 +9,7 @@ pub mod checklist;
 pub mod connecting;
 pub mod first_steps;
 pub mod home;
+pub mod own_requests;
 pub mod partners;
 pub mod policies;
 pub mod policy_forms;
@@ -16,6 +17,7 @@ pub mod policy_groups;
 pub mod policy_requests;
 pub mod policy_words;
 pub mod profile;
+pub mod request_wizard;
 pub mod sign_in;
 pub mod staff;
 pub mod start;
@@ -63,6 +65,7 @@ pub static SCREENS: &[Screen] = &[
     policy_requests::SCREEN,
     profile::SCREEN,
     audit::SCREEN,
+    own_requests::SCREEN,
     partners::SCREEN,
     policies::SCREEN,
     certificate::SCREEN,
