@@ -2,6 +2,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use fluent_bundle::FluentResource;
 use partnerdesk_api::{
+    account::GIVEN_ROLES,
     partner::{Actor, Step},
     role::Role,
     rules::Rule,
@@ -120,6 +121,7 @@ fn derived(source: &str) -> BTreeSet<String> {
     derived.extend(sentences(source));
     derived.extend(screens::known_actions().iter().map(|a| a.word()));
     derived.extend(Role::ALL.iter().map(|r| screens::role_key(*r)));
+    derived.extend(GIVEN_ROLES.iter().map(|r| format!("choice-{r}")));
     derived.extend((1..=12).map(|m| format!("month-{m}")));
     derived.extend(rules.iter().map(|r| r.key().to_string()));
     derived.extend(words("step", &steps).into_iter().chain(words("next", &steps)));

@@ -42,6 +42,16 @@ pub fn pad(text: &str, columns: usize) -> String {
     format!("{cut}{:missing$}", "")
 }
 
+/// As [`wrap`], for one line that begins with blanks: they are kept, and stand before what goes on below as well.
+pub fn wrap_indented(line: &str, columns: usize) -> Vec<String> {
+    let words = line.trim_start();
+    if words.is_empty() {
+        return vec![String::new()];
+    }
+    let indent = (width(line) - width(words)).min(columns / 2);
+    wrap(words, columns - indent).into_iter().map(|part| format!("{:indent$}{part}", "")).collect()
+}
+
 /// Breaks a text into lines of at most so many columns, at blanks where there are any.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);

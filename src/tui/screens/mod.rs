@@ -1,16 +1,31 @@
 //! The screens, one file each, and the registry of those that can be jumped to.
 
 pub mod accounts;
+pub mod audit;
 pub mod board;
+pub mod certificate;
+pub mod certificate_words;
 pub mod checklist;
 pub mod connecting;
 pub mod extractors;
 pub mod first_steps;
 pub mod home;
+pub mod own_requests;
+pub mod partners;
+pub mod policies;
+pub mod policy_forms;
+pub mod policy_groups;
 pub mod policy_requests;
+pub mod policy_words;
 pub mod profile;
+pub mod request_wizard;
 pub mod sign_in;
+pub mod staff;
 pub mod start;
+pub mod trust_store;
+
+#[cfg(test)]
+pub mod scene;
 
 use partnerdesk_api::{account::Profile, role::Role};
 
@@ -46,7 +61,20 @@ impl Screen {
 }
 
 /// Every screen that can be jumped to.
-pub static SCREENS: &[Screen] = &[home::SCREEN, policy_requests::SCREEN, extractors::SCREEN, profile::SCREEN];
+pub static SCREENS: &[Screen] = &[
+    home::SCREEN,
+    extractors::SCREEN,
+    policy_requests::SCREEN,
+    profile::SCREEN,
+    audit::SCREEN,
+    own_requests::SCREEN,
+    partners::SCREEN,
+    policies::SCREEN,
+    certificate::SCREEN,
+    policy_groups::SCREEN,
+    staff::SCREEN,
+    trust_store::SCREEN,
+];
 
 /// A screen by its action.
 pub fn find(action: &str) -> Option<&'static Screen> {

@@ -95,7 +95,7 @@ fn decide(row: &RequestRow, status: &str, reason: Option<&str>) -> Do {
     Do::Call(Request::new(&DECIDE.info, input).at(json!({"mapping_key": row.id})))
 }
 
-static DETAIL: DetailSpec<RequestRow> = DetailSpec {
+pub(super) static DETAIL: DetailSpec<RequestRow> = DetailSpec {
     name: "policy-request",
     title: |row, cx| {
         vec![cx.say("screen-requests"), format!("{} {} {}", row.policy_name, cx.say("app-arrow"), row.org_name)]
@@ -146,7 +146,7 @@ fn lines(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
 }
 
 /// What the partner has mapped, and whether everything for a decision is there.
-fn mappings(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
+pub(super) fn mappings(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     if row.mappings == Mappings::NotNeeded {
         return Vec::new();
     }

@@ -67,7 +67,7 @@ impl<R> Bulk<R> {
                 self.at = Some(at);
                 vec![Wish::Run(Task::Call(Tag::numbered(CALL, at as u64), request))]
             }
-            Do::Page(_) | Do::Copy(..) => {
+            Do::Page(_) | Do::Dialog(_) | Do::Copy(..) => {
                 self.results[at] = Some(Ok(()));
                 self.next(cx)
             }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     failure,
-    row_action::{self, RowAction},
+    row_action::{self, Danger, RowAction},
     status,
 };
 use crate::{
@@ -52,6 +52,8 @@ pub enum Line {
     Note(String, Tone),
     /// Text from outside over several lines.
     Text(String),
+    /// Text from outside whose lines keep their indentation: JSON.
+    Code(String),
     /// A table: heads (text keys) and rows from outside.
     Table(Vec<&'static str>, Vec<Vec<String>>),
     /// A blank line.
@@ -168,6 +170,11 @@ fn render(lines: &[Line], width: usize, cx: &Context) -> Vec<Pieces> {
             }
             Line::Text(content) => {
                 out.extend(text::wrap(&text::clean_lines(content), width).into_iter().map(|l| vec![(l, Tone::Ink)]));
+            }
+            Line::Code(content) => {
+                let lines = text::clean_lines(content);
+                let parts = lines.lines().flat_map(|line| text::wrap_indented(line, width));
+                out.extend(parts.map(|part| vec![(part, Tone::Ink)]));
             }
             Line::Field(label, value) => {
                 let value = text::clean_lines(value);
@@ -289,8 +296,9 @@ impl<R: Clone + Send + 'static> Layer for DetailView<R> {
             (row_action::CALLED, Ok(reply)) => {
                 let name = (self.state.spec.called)(&self.state.row);
                 let mut wishes = row_action::succeeded(action, index, &name, &self.state.row, &reply, cx);
-                // The row is as it was; the list it came from knows how it is now.
-                let stays = wishes.iter().any(|w| matches!(w, Wish::Page(_) | Wish::Dialog(..)));
+                // The row is as it was; the list it came from knows how it is now. What changes nothing leaves nothing.
+                let stays = action.danger == Danger::None
+                    || wishes.iter().any(|w| matches!(w, Wish::Page(_) | Wish::Dialog(..)));
                 if !stays {
                     wishes.push(Wish::Back);
                 }

@@ -3,6 +3,7 @@
 pub mod bulk;
 pub mod confirm;
 pub mod detail;
+pub mod download;
 pub mod export;
 pub mod failure;
 pub mod form;

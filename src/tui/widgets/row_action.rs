@@ -39,6 +39,8 @@ pub enum Do {
     Call(Request),
     /// A page of its own.
     Page(Box<dyn Layer>),
+    /// A dialog that does the rest by itself: a download.
+    Dialog(Box<dyn Layer>),
     /// Something for the clipboard, with what it is (a text key).
     Copy(String, &'static str),
 }
@@ -145,6 +147,8 @@ pub const CONFIRM: &str = "row:confirm";
 pub const CALLED: &str = "row:called";
 /// The call that takes an action back.
 pub const UNDONE: &str = "row:undone";
+/// A dialog that does the rest of an action by itself has ended.
+pub const OPENED: &str = "row:opened";
 /// The menu of actions.
 pub const MENU: &str = "row:menu";
 /// The dialog that does an action with many rows has ended.
@@ -203,6 +207,7 @@ pub fn perform<R>(action: &RowAction<R>, index: usize, row: &R, reason: Option<&
     match (action.run)(row, reason, cx) {
         Do::Call(request) => vec![Wish::Run(Task::Call(Tag::numbered(CALLED, index as u64), request))],
         Do::Page(layer) => vec![Wish::Page(layer)],
+        Do::Dialog(layer) => vec![Wish::Dialog(Tag::new(OPENED), layer)],
         Do::Copy(text, what) => vec![Wish::Copy(text, cx.say(what))],
     }
 }
@@ -224,10 +229,12 @@ pub fn succeeded<R>(
     reply: &Value,
     cx: &Context,
 ) -> Vec<Wish> {
-    let sentence = cx.with(&format!("{}.done", action.action.word()), &[("name", name.to_string().into())]);
-    let toast = Toast::info(sentence);
-    let toast = if action.undo.is_some() { toast.undoable(Tag::numbered(UNDONE, index as u64)) } else { toast };
-    let mut wishes = vec![Wish::Toast(toast)];
+    let key = format!("{}.done", action.action.word());
+    // An action that only opens something has nothing to report.
+    let said = cx.texts.find(&key).map(|_| Toast::info(cx.with(&key, &[("name", name.to_string().into())])));
+    let undo =
+        |toast: Toast| if action.undo.is_some() { toast.undoable(Tag::numbered(UNDONE, index as u64)) } else { toast };
+    let mut wishes: Vec<Wish> = said.map(|toast| Wish::Toast(undo(toast))).into_iter().collect();
     wishes.extend(action.then.map_or_else(Vec::new, |then| then(row, reply, cx)));
     wishes
 }

@@ -4,7 +4,7 @@ use partnerdesk_api::{certificate, policy_request};
 use serde_json::{Value, json};
 
 use super::{
-    form::{Field, FormSpec, FormView},
+    form::{Field, FileRead, FormSpec, FormView},
     secret, success,
     wizard::{Step, Wizard, WizardSpec},
 };
@@ -97,9 +97,12 @@ static UPLOAD: FormSpec = FormSpec::new(
     "upload",
     "col-certificateUploadStatus",
     &certificate::UPLOAD,
-    &[Field::file("certificateData", |bytes, _| match bytes.starts_with(b"-----BEGIN CERT") {
-        true => Ok(vec![("CN=card.example".into(), Tone::Ink)]),
-        false => Err("file-private-key"),
+    &[Field::file("certificateData", |bytes, _, _| match bytes.starts_with(b"-----BEGIN CERT") {
+        true => FileRead {
+            value: Some(json!(String::from_utf8_lossy(bytes))),
+            lines: vec![("CN=card.example".into(), Tone::Ink)],
+        },
+        false => FileRead::refused("no certificate"),
     })],
     |_, _, _| Vec::new(),
 )

@@ -178,9 +178,9 @@ impl Wizard {
         self.sending = false;
         match (result, self.spec.steps.get(self.at)) {
             (Ok(reply), Some(step)) => {
-                let given = (step.gives)(&reply);
+                // Before the draft is kept: a later step cannot be gone on with without what this one gives it.
+                self.values.extend((step.gives)(&reply).as_object().cloned().unwrap_or_default());
                 let mut wishes = self.keep(cx);
-                self.values.extend(given.as_object().cloned().unwrap_or_default());
                 wishes.extend(self.advance(cx));
                 // With nothing to review, the last step is the end.
                 if self.form.is_none() && self.spec.finish.is_none() {

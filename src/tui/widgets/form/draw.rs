@@ -4,7 +4,7 @@ use ratatui::{layout::Rect, widgets::Widget};
 use serde_json::Value;
 
 use super::{
-    field::{Chooser, FileBox, Filled, Held, Options},
+    field::{Chooser, Filled, Held, Options},
     spec::{Field, Kind},
     state::FormState,
 };
@@ -102,15 +102,20 @@ fn rows<'a>(state: &'a FormState, values: &Value, value_width: u16, cx: &Context
         .filter(|(_, (field, _))| (field.shown)(values))
         .map(|(index, (field, filled))| {
             let mut below = Vec::new();
-            if let Held::File(FileBox { preview, .. }) = &filled.held {
-                below.extend(preview.iter().cloned());
+            if let Held::File(file) = &filled.held {
+                let wrapped = |(line, tone): &(String, Tone)| {
+                    let lines = text::wrap_indented(line, usize::from(value_width));
+                    lines.into_iter().map(|l| (l, *tone)).collect::<Vec<_>>()
+                };
+                below.extend(file.read.lines.iter().flat_map(wrapped));
             }
             match &filled.error {
                 Some(why) => {
                     let why = format!("{} {why}", cx.symbols.alert);
                     below.extend(text::wrap(&why, usize::from(value_width)).into_iter().map(|l| (l, Tone::Bad)));
                 }
-                None if index == state.at => {
+                // How to give a file is of no use any more once it has been read.
+                None if index == state.at && below.is_empty() => {
                     let tip = cx.texts.find(&format!("tip-{}", field.name)).unwrap_or_default();
                     below.extend(text::wrap(&tip, usize::from(value_width)).into_iter().map(|l| (l, Tone::Quiet)));
                 }
@@ -143,8 +148,9 @@ fn draw_value(row: &Row<'_>, values: &Value, focused: bool, place: Rect, paint: 
     match &row.filled.held {
         Held::Line(input) if input.text().is_empty() && !focused => needed(paint),
         Held::Line(input) => input.draw(place.x, place.y, place.width.min(60), look, paint),
-        Held::File(file) if file.path.text().is_empty() && file.content.is_some() => {
-            let used = paint.put(place.x, place.y, place.width, &cx.say("file-pasted"), Tone::Input);
+        Held::File(file) if file.path.text().is_empty() && file.bytes.is_some() => {
+            let word = cx.say(if file.given { "file-given" } else { "file-pasted" });
+            let used = paint.put(place.x, place.y, place.width, &word, Tone::Input);
             if focused {
                 paint.cursor = Some((place.x + used, place.y).into());
             }

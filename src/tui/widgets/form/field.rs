@@ -5,11 +5,10 @@ use jiff::ToSpan;
 use serde_json::{Value, json};
 use tui_textarea::{CursorMove, TextArea};
 
-use super::spec::{Choice, Choices, Field, Kind, Limits};
+use super::spec::{Choice, Choices, Field, FileRead, Kind, Limits};
 use crate::tui::{
     context::Context,
     key::Key,
-    theme::Tone,
     widgets::{input::Input, picker::fuzzy},
 };
 
@@ -45,8 +44,23 @@ pub(super) enum Options {
 #[derive(Default)]
 pub(super) struct FileBox {
     pub(super) path: Input,
-    pub(super) content: Option<String>,
-    pub(super) preview: Vec<(String, Tone)>,
+    /// As it was read; kept so that it can be looked at again when other values change.
+    pub(super) bytes: Option<Vec<u8>>,
+    /// It stood here from the beginning.
+    pub(super) given: bool,
+    pub(super) read: FileRead,
+}
+
+impl FileBox {
+    /// It was read, and cannot be sent.
+    pub(super) fn is_refused(&self) -> bool {
+        self.bytes.is_some() && self.read.value.is_none()
+    }
+
+    /// Another file is about to be named.
+    pub(super) fn forget(&mut self) {
+        (self.bytes, self.given, self.read) = (None, false, FileRead::default());
+    }
 }
 
 /// A field, what it holds, and what is wrong with it.
@@ -83,13 +97,14 @@ impl Filled {
             Held::Text(area) => json!(area.lines().join("\n")),
             Held::Choice(chooser) => json!(chooser.value),
             Held::Toggle(on) => json!(on),
-            Held::File(file) => json!(file.content.clone().unwrap_or_default()),
+            Held::File(file) => file.read.value.clone().unwrap_or_default(),
             Held::Nothing => Value::Null,
         }
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        self.value().as_str().is_some_and(str::is_empty)
+        let value = self.value();
+        value.is_null() || value.as_str().is_some_and(str::is_empty)
     }
 
     /// Takes a key; `false` when it means nothing to this field.
@@ -103,8 +118,7 @@ impl Filled {
             Held::File(file) => {
                 let taken = file.path.key(key);
                 if taken {
-                    file.content = None;
-                    file.preview.clear();
+                    file.forget();
                 }
                 taken
             }

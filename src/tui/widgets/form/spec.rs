@@ -28,6 +28,8 @@ pub struct FormSpec {
     pub path: fn(&Value, &Context) -> Value,
     /// Members that are not typed, and first values of those that are.
     pub given: fn(&Context) -> Value,
+    /// The input of the operation, from the values; members that its type does not know are left out afterwards.
+    pub shape: fn(&Value) -> Value,
     /// What follows on success: the reply, then what was sent.
     pub done: fn(&Value, &Value, &Context) -> Vec<Wish>,
     /// The key of the word for sending.
@@ -53,6 +55,7 @@ impl FormSpec {
             check: check::<I>,
             path: |_, _| Value::Null,
             given: |_| json!({}),
+            shape: Value::clone,
             done,
             submit: "form-send",
             intro: None,
@@ -66,6 +69,11 @@ impl FormSpec {
     /// Members that are not typed, and first values.
     pub const fn given(mut self, given: fn(&Context) -> Value) -> FormSpec {
         self.given = given;
+        self
+    }
+    /// The input of the operation, where it is not simply the values.
+    pub const fn shape(mut self, shape: fn(&Value) -> Value) -> FormSpec {
+        self.shape = shape;
         self
     }
     /// Another word for sending.
@@ -120,8 +128,24 @@ pub enum Kind {
     Shown(fn(&Value, &Context) -> String),
 }
 
-/// Reads what a file holds: lines that describe it, or the key of the reason why it is refused.
-pub type Preview = fn(&[u8], &Context) -> Result<Vec<(String, Tone)>, &'static str>;
+/// Reads what a file holds, in the light of the other values.
+pub type Preview = fn(&[u8], &Value, &Context) -> FileRead;
+
+/// What a file came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileRead {
+    /// What is sent of it. Nothing when it would be refused.
+    pub value: Option<Value>,
+    /// What is said about it: what it holds, and why it would be refused.
+    pub lines: Vec<(String, Tone)>,
+}
+
+impl FileRead {
+    /// A file that cannot be sent, and why.
+    pub fn refused(why: impl Into<String>) -> FileRead {
+        FileRead { value: None, lines: vec![(why.into(), Tone::Bad)] }
+    }
+}
 
 /// What can be chosen.
 pub enum Choices {
@@ -221,11 +245,22 @@ pub struct Limits {
     pub most: Option<usize>,
 }
 
+fn schema(operation: &Info) -> Value {
+    let mut generator = schemars::SchemaGenerator::default();
+    serde_json::to_value((operation.input)(&mut generator)).unwrap_or_default()
+}
+
+/// Of these members, those that the request type knows. A form may hold more: what a path is made of, what a check needs.
+pub fn known(operation: &Info, members: Value) -> Value {
+    let schema = schema(operation);
+    let Value::Object(mut members) = members else { return members };
+    members.retain(|name, _| schema["properties"].get(name).is_some());
+    Value::Object(members)
+}
+
 /// The limits of a member.
 pub fn limits(operation: &Info, name: &str) -> Limits {
-    let mut generator = schemars::SchemaGenerator::default();
-    let schema = serde_json::to_value((operation.input)(&mut generator)).unwrap_or_default();
-    let member = &schema["properties"][name];
+    let member = &schema(operation)["properties"][name];
     let number = |key: &str| member[key].as_u64().and_then(|n| usize::try_from(n).ok());
     Limits { required: number("minLength").is_some_and(|n| n > 0), most: number("maxLength") }
 }

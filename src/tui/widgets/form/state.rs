@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     field::{self, FileBox, Filled, Held, Options},
-    spec::{Choices, Field, FormSpec, Kind, limits},
+    spec::{Choices, Field, FormSpec, Kind, known, limits},
 };
 use crate::{
     client::ClientError,
@@ -43,16 +43,27 @@ pub struct FormState {
 }
 
 impl FormState {
-    /// A form with what is given, and values from a draft.
-    pub fn new(spec: &'static FormSpec, draft: Option<&Value>, cx: &Context) -> FormState {
-        let given = (spec.given)(cx);
-        let first = |field: &Field| {
-            let from = draft.map(|d| &d[field.name]).filter(|v| !v.is_null()).unwrap_or(&given[field.name]);
-            Filled::new(field, limits(spec.operation, field.name), from, cx)
-        };
+    /// A form with what is given, and values known from elsewhere: a draft, a row, the steps before.
+    pub fn new(spec: &'static FormSpec, from: Option<&Value>, cx: &Context) -> FormState {
+        let mut given = (spec.given)(cx);
+        if let (Some(members), Some(from)) = (given.as_object_mut(), from.and_then(Value::as_object)) {
+            members.extend(from.iter().filter(|(_, v)| !v.is_null()).map(|(name, v)| (name.clone(), v.clone())));
+        }
+        let first = |f: &Field| Filled::new(f, limits(spec.operation, f.name), &given[f.name], cx);
         let filled = spec.fields.iter().map(first).collect();
         let mut state = FormState { spec, filled, at: 0, given, failure: None, changed: false };
         state.at = state.order(cx).first().copied().unwrap_or(0);
+        for (i, field) in spec.fields.iter().enumerate().filter(|(_, f)| matches!(f.kind, Kind::File(_))) {
+            let bytes = match &state.given[field.name] {
+                Value::Null => continue,
+                Value::String(text) => text.clone().into_bytes(),
+                value => format!("{value:#}").into_bytes(),
+            };
+            state.take_file(i, &bytes, cx);
+            if let Held::File(file) = &mut state.filled[i].held {
+                file.given = true;
+            }
+        }
         state
     }
 
@@ -91,7 +102,12 @@ impl FormState {
             (!hidden).then(|| (name.clone(), value.clone()))
         };
         let members: Map<String, Value> = values.as_object().into_iter().flatten().filter_map(asked).collect();
-        Request::new(self.spec.operation, Value::Object(members)).at(path)
+        Request::new(self.spec.operation, self.input(&Value::Object(members))).at(path)
+    }
+
+    /// What the operation is given of the values.
+    fn input(&self, values: &Value) -> Value {
+        known(self.spec.operation, (self.spec.shape)(values))
     }
 
     /// Whether a field of this name is asked for now, and can be typed into.
@@ -184,8 +200,9 @@ impl FormState {
     }
 
     fn leave(&mut self, cx: &Context) -> Vec<Wish> {
+        self.look_again(cx);
         let Some(field) = self.spec.fields.get(self.at) else { return Vec::new() };
-        let violations = (self.spec.check)(&self.values(cx));
+        let violations = (self.spec.check)(&self.input(&self.values(cx)));
         let filled = &mut self.filled[self.at];
         if let Held::Line(input) = &mut filled.held
             && matches!(field.kind, Kind::Date)
@@ -195,9 +212,13 @@ impl FormState {
         }
         // An empty field is no mistake yet: somebody may only be looking around.
         let wrong = violations.into_iter().find(|v| v.field == field.name && v.rule != Rule::Required);
-        filled.error = wrong.map(|v| sentence(&v, cx));
+        filled.error = match &filled.held {
+            Held::File(file) if file.is_refused() => Some(cx.say("file-refused")),
+            Held::File(_) => None,
+            _ => wrong.map(|v| sentence(&v, cx)),
+        };
         match &filled.held {
-            Held::File(FileBox { path, content: None, .. }) if !path.text().trim().is_empty() => {
+            Held::File(FileBox { path, bytes: None, .. }) if !path.text().trim().is_empty() => {
                 let path = files::expand(path.text().trim());
                 vec![Wish::Run(Task::ReadFile(Tag::numbered(FILE, self.at as u64), path, FILE_MOST))]
             }
@@ -208,12 +229,14 @@ impl FormState {
     /// Checks everything; puts each complaint on its line and focus on the first. `true`: it can be sent.
     pub fn check(&mut self, cx: &Context) -> bool {
         let values = self.values(cx);
-        let violations = (self.spec.check)(&values);
+        let violations = (self.spec.check)(&self.input(&values));
         self.failure = None;
         for (i, field) in self.spec.fields.iter().enumerate() {
             let wrong = violations.iter().find(|v| v.field == field.name);
+            let refused = matches!(&self.filled[i].held, Held::File(file) if file.is_refused());
             let missing = self.filled[i].limits.required && self.filled[i].is_blank() && self.is_asked(i, &values);
             self.filled[i].error = match wrong {
+                _ if refused => Some(cx.say("file-refused")),
                 Some(v) if self.is_asked(i, &values) => Some(sentence(v, cx)),
                 None if missing => Some(cx.say(Rule::Required.key())),
                 _ => None,
@@ -244,10 +267,14 @@ impl FormState {
     pub fn paste(&mut self, pasted: &str, cx: &Context) -> Answer {
         let before = self.draft(cx);
         let Some(filled) = self.filled.get_mut(self.at) else { return Answer::Ignored };
-        if matches!(filled.held, Held::File(_)) && pasted.contains("-----BEGIN") {
-            self.take_file(self.at, pasted.replace('\r', "").as_bytes(), cx);
-        } else {
-            filled.paste(pasted);
+        let several_lines = pasted.trim().contains(['\n', '\r']);
+        match &mut filled.held {
+            // A path is one line that begins with no brace.
+            Held::File(file) if several_lines || pasted.trim_start().starts_with(['{', '-']) => {
+                file.path.set("");
+                self.take_file(self.at, pasted.replace("\r\n", "\n").replace('\r', "\n").as_bytes(), cx);
+            }
+            _ => filled.paste(pasted),
         }
         self.changed = true;
         Answer::Done(self.ask_choices(Some(&before), cx))
@@ -255,30 +282,36 @@ impl FormState {
 
     /// What a file holds. A private key is refused without a word of it being kept.
     fn take_file(&mut self, index: usize, bytes: &[u8], cx: &Context) {
+        let values = self.values(cx);
         let Some(Field { kind: Kind::File(preview), .. }) = self.spec.fields.get(index) else { return };
         let filled = &mut self.filled[index];
         let Held::File(file) = &mut filled.held else { return };
-        file.content = None;
-        file.preview.clear();
-        let text = String::from_utf8_lossy(bytes);
-        if text.contains("PRIVATE KEY-----") {
+        file.forget();
+        if String::from_utf8_lossy(bytes).contains("PRIVATE KEY-----") {
             filled.error = Some(cx.say("file-private-key"));
             return;
         }
-        match preview(bytes, cx) {
-            Ok(lines) => {
-                file.preview = lines;
-                file.content = Some(text.into_owned());
-                filled.error = None;
-                self.changed = true;
+        file.read = preview(bytes, &values, cx);
+        file.bytes = Some(bytes.to_vec());
+        filled.error = file.is_refused().then(|| cx.say("file-refused"));
+    }
+
+    /// Reads files again in the light of values that may have changed since.
+    fn look_again(&mut self, cx: &Context) {
+        for i in 0..self.filled.len() {
+            let Held::File(file) = &self.filled[i].held else { continue };
+            let given = file.given;
+            let Some(bytes) = file.bytes.clone() else { continue };
+            self.take_file(i, &bytes, cx);
+            if let Held::File(file) = &mut self.filled[i].held {
+                file.given = given;
             }
-            Err(why) => filled.error = Some(cx.say(why)),
         }
     }
 
     /// Whether Tab completes a path here instead of going on.
     fn completes(&self) -> bool {
-        matches!(self.filled.get(self.at).map(|f| &f.held), Some(Held::File(FileBox { content: None, path, .. })) if !path.text().is_empty())
+        matches!(self.filled.get(self.at).map(|f| &f.held), Some(Held::File(FileBox { bytes: None, path, .. })) if !path.text().is_empty())
     }
 
     fn complete(&self, _: &Context) -> Vec<Wish> {
@@ -318,7 +351,7 @@ impl FormState {
     pub(super) fn set_path(&mut self, index: usize, path: &std::path::Path, cx: &Context) -> Vec<Wish> {
         if let Some(Held::File(file)) = self.filled.get_mut(index).map(|f| &mut f.held) {
             file.path.set(path.display().to_string());
-            file.content = None;
+            file.forget();
         }
         self.leave(cx)
     }
@@ -357,7 +390,10 @@ impl FormState {
             Event::File(tag, result) if tag.name == FILE => {
                 let index = usize::try_from(tag.number).ok()?;
                 match result {
-                    Ok(bytes) => self.take_file(index, bytes, cx),
+                    Ok(bytes) => {
+                        self.take_file(index, bytes, cx);
+                        self.changed = true;
+                    }
                     Err(why) => {
                         let sentence = cx.with("file-unreadable", &[("why", why.clone().into())]);
                         self.filled.get_mut(index)?.error = Some(sentence);

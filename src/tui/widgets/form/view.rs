@@ -98,6 +98,12 @@ impl FormView {
         FormView { state: FormState::new(spec, None, cx), path: path.to_vec(), sent: None, browse: Browse::default() }
     }
 
+    /// A form about something: its values are known, some of them only for the path or for a check.
+    pub fn about(spec: &'static FormSpec, path: &[&'static str], known: &Value, cx: &Context) -> Box<dyn Layer> {
+        let state = FormState::new(spec, Some(known), cx);
+        Box::new(FormView { state, ..FormView::new(spec, path, cx) })
+    }
+
     /// A form, boxed.
     pub fn boxed(spec: &'static FormSpec, path: &[&'static str], cx: &Context) -> Box<dyn Layer> {
         Box::new(FormView::new(spec, path, cx))

@@ -68,7 +68,7 @@ pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
     let has_row = Enabled::when(!rows.is_empty(), "why-nothing-selected");
     let mut offers = row_action::offers(view.spec.actions, &rows, cx);
     offers.extend(view.spec.page_actions.iter().map(|a| {
-        let allowed = Enabled::when(!cx.read_only, "why-read-only").and(|| (a.enabled)(cx));
+        let allowed = Enabled::when(a.looks || !cx.read_only, "why-read-only").and(|| (a.enabled)(cx));
         Offer::when(&a.action, allowed)
     }));
     let own = ACTIONS.iter().map(|action| {

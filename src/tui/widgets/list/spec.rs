@@ -138,12 +138,20 @@ pub struct PageAction {
     pub enabled: fn(&Context) -> Enabled,
     /// What it comes to.
     pub run: fn(&Context) -> Vec<Wish>,
+    /// It only looks at things, so that it can be done where nothing may be changed.
+    pub looks: bool,
 }
 
 impl PageAction {
     /// `+`: a new one, on a page of its own.
     pub const fn new(id: &'static str, keys: &'static [&'static str], run: fn(&Context) -> Vec<Wish>) -> PageAction {
-        PageAction { action: Action::new(id, keys).rank(20), enabled: |_| Enabled::Yes, run }
+        PageAction { action: Action::new(id, keys).rank(20), enabled: |_| Enabled::Yes, run, looks: false }
+    }
+    /// It changes nothing: another view of the same list. Not in the footer, which is short.
+    pub const fn looks(mut self) -> PageAction {
+        self.looks = true;
+        self.action = self.action.rank(0);
+        self
     }
     /// With its condition.
     pub const fn when(mut self, enabled: fn(&Context) -> Enabled) -> PageAction {

@@ -1,0 +1,68 @@
+//! For the tests of screens: a desk that stands at one of them, and what it asked the server.
+
+use partnerdesk_api::role::Role;
+use serde_json::{Value, json};
+
+use super::Screen;
+use crate::{
+    client::ClientError,
+    tui::{
+        layer::{Request, Task},
+        symbols::Symbols,
+        testing::{self, Desk, SIZES, snapshot},
+        theme::{Depth, Theme},
+    },
+};
+
+/// Names that lists must bear: wide, right to left, and one that tries to take the terminal over.
+pub const NAMES: [&str; 3] = ["銀行協会カード発行センター", "صوت البصمة", "Evil\u{1b}[2J\u{202e}Corp"];
+
+/// A desk that stands at a screen.
+pub fn at(
+    screen: &Screen,
+    role: Role,
+    (width, height): (u16, u16),
+    answer: impl Fn(&Request) -> Result<Value, ClientError> + 'static,
+) -> Desk {
+    let mut cx = testing::context(width, height);
+    cx.session = Some(testing::profile(role));
+    let first = (screen.open)(&cx, &[]);
+    Desk::new(cx, first, answer)
+}
+
+/// Pictures of a screen at every size, after some keys.
+pub fn pictures(name: &str, keys: &str, desk: impl Fn((u16, u16)) -> Desk) {
+    for (width, height) in SIZES {
+        let mut desk = desk((width, height));
+        desk.press(keys);
+        desk.wait(300);
+        snapshot(&format!("{name}_{width}x{height}"), &desk);
+    }
+}
+
+/// Takes colours and symbols away.
+pub fn plain(desk: &mut Desk) {
+    desk.app.cx.theme = Theme::load("mono", None, Depth::None).0;
+    desk.app.cx.symbols = Symbols::ASCII;
+}
+
+/// A page of a list.
+pub fn page(rows: &[Value]) -> Value {
+    json!({"pageNo": 0, "pageSize": 50, "totalResults": rows.len(), "data": rows})
+}
+
+/// What was asked of an operation: path and input of each call.
+pub fn asked(desk: &Desk, id: &str) -> Vec<(Value, Value)> {
+    desk.asked.iter().filter(|r| r.operation.id == id).map(|r| (r.path.clone(), r.input.clone())).collect()
+}
+
+/// Files that were to be written: path and text.
+pub fn written(desk: &Desk) -> Vec<(String, String)> {
+    let one = |effect: &crate::tui::app::Effect| match effect {
+        crate::tui::app::Effect::Run(_, Task::WriteFile { path, text, .. }) => {
+            Some((path.display().to_string(), text.clone()))
+        }
+        _ => None,
+    };
+    desk.effects.iter().filter_map(one).collect()
+}
