@@ -2,18 +2,15 @@
 //! is left, so that it can be gone on with from any machine.
 
 use partnerdesk_api::{
-    list::{ListQuery, Page},
-    operation::{NoPath, Operation},
+    extractor::{self, Configuration},
     partner::{OWN, OwnPartner},
     policy::{CHOICES, PolicyChoice},
     policy_request::{
         CREATE, ExtractorMapping, MAP_CREDENTIAL_TYPE, MAP_EXTRACTORS, MAPPING_TYPES, Mappings, RequestRow,
     },
-    role::Role,
     system::{CONFIG, SystemConfig},
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::tui::{
@@ -113,27 +110,8 @@ fn policies(values: &Value, cx: &Context) -> Option<Request> {
     Some(Request::new(&CHOICES.info, json!({})).at(json!({"group_name": group})))
 }
 
-/// An extractor configuration, as MOSIP lists it (pms-api #129).
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct Configuration {
-    config_name: String,
-    bioextractor_provider_name: String,
-    bioextractor_provider_version: String,
-    bio_modality: String,
-    attribute_name: String,
-    credential_data_format: String,
-}
-
-/// The list of extractor configurations. It belongs to the contract, whose area for them does not exist yet; until then
-/// it is asked here, of servers that have it.
-static CONFIGURATIONS: Operation<NoPath, ListQuery, Page<Configuration>> =
-    Operation::get("extractor.list", "/v1/partnermanager/bio-extractor-configurations", "Extractor configurations")
-        .roles(&[Role::PartnerAdmin, Role::CredentialPartner, Role::OnlineVerificationPartner])
-        .v2("mosip.pms.bioextractor.configurations.get");
-
 fn configurations(modality: &str) -> Option<Request> {
-    Some(Request::new(&CONFIGURATIONS.info, json!({"bioModality": modality})))
+    Some(Request::new(&extractor::LIST.info, json!({"bioModality": modality})))
 }
 
 /// The choices of one modality. Each carries the whole mapping as its value; the first one leaves the modality out.
