@@ -1,4 +1,5 @@
 //! Accounts and sessions: codes that work once, guessing that is slowed down, sessions that end when they should.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
 
 mod support;
 

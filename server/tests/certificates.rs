@@ -1,4 +1,5 @@
 //! Certificates that are accepted: what is signed, kept, shown, downloaded and forgotten.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Steps two and three of a request: extractors and credential type; every refusal in MOSIP's order.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Pages at their edges: totals, page numbers, refusals, cursors of others, and the indexes behind every order.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Whatever is sent, the server answers in its envelope and never fails.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
 
 mod support;
 

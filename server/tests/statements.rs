@@ -1,4 +1,5 @@
 //! Every statement is understood by both databases, and the parts of the program know only whom they may know.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! A server in this process, on a fresh storage and at a date that tests choose.
 #![allow(dead_code, reason = "each test program uses its own part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
 
 pub mod lists;
 pub mod office;
