@@ -1,3 +1,8 @@
 //! The terminal client of Partner Desk: the full-screen desk, the commands, and the start of the bundled server.
 
+pub mod cli;
 pub mod client;
+pub mod embedded;
+pub mod profile;
+pub mod texts;
+pub mod tui;

@@ -1,6 +1,7 @@
 //! The two generations of MOSIP's envelope, for both ends of the wire. Nothing outside this file knows them.
 
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -58,37 +59,63 @@ pub fn open_request(info: &Info, mut body: Value, now: Timestamp) -> Result<(Val
     Ok((body["request"].take(), echo))
 }
 
-/// Wraps an answer.
-pub fn reply(info: &Info, echo: &Echo, answer: Result<Value, &Failure>, now: Timestamp) -> Value {
-    let (mut response, errors) = match answer {
-        Ok(value) if info.form == Form::Bare => return value,
-        Ok(value) => (value, json!([])),
-        Err(failure) => (Value::Null, json!([error(failure)])),
-    };
+/// Wraps an answer as JSON text.
+///
+/// # Errors
+/// The answer cannot be written as JSON; a fault of its type.
+pub fn reply<R: Serialize>(info: &Info, echo: &Echo, answer: &R, now: Timestamp) -> serde_json::Result<Vec<u8>> {
+    if info.form == Form::Bare {
+        return serde_json::to_vec(answer);
+    }
+    if info.beside.is_empty() {
+        return serde_json::to_vec(&Wrapped::new(info, echo, false, answer, &[], now));
+    }
+    let mut response = serde_json::to_value(answer)?;
     let beside = take_beside(info, &mut response);
-    let failed = response.is_null() && errors != json!([]);
-    let mut envelope = match info.envelope {
-        Envelope::V1(id) => {
-            let id = match id {
-                _ if failed => json!("mosip.partnermanagement"),
-                ReplyId::Echo => echo.id.clone(),
-                ReplyId::Null => Value::Null,
-                ReplyId::Fixed(id) => json!(id),
-            };
-            let version = if failed || echo.version.is_null() { json!("1.0") } else { echo.version.clone() };
-            json!({"id": id, "version": version, "responsetime": time::envelope(now), "metadata": null, "response": response, "errors": errors})
-        }
-        Envelope::V2(id) => {
-            json!({"id": id, "version": "1.0", "responseTime": time::envelope(now), "metadata": null, "response": response, "errors": errors})
-        }
-        Envelope::Desk => {
-            json!({"id": info.id, "version": "1.0", "responseTime": time::envelope(now), "metadata": null, "response": response, "errors": errors})
-        }
-    };
-    if let Some(members) = envelope.as_object_mut() {
+    let mut wrapped = serde_json::to_value(Wrapped::new(info, echo, false, &response, &[], now))?;
+    if let Some(members) = wrapped.as_object_mut() {
         members.extend(beside);
     }
-    envelope
+    serde_json::to_vec(&wrapped)
+}
+
+/// Wraps a refusal.
+pub fn refusal(info: &Info, echo: &Echo, failure: &Failure, now: Timestamp) -> Value {
+    serde_json::to_value(Wrapped::new(info, echo, true, &Value::Null, &[error(failure)], now)).unwrap_or_default()
+}
+
+/// An envelope around something. Which of the two time members is there depends on the generation.
+#[derive(Serialize)]
+struct Wrapped<'a, R> {
+    id: Value,
+    version: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    responsetime: Option<String>,
+    #[serde(rename = "responseTime", skip_serializing_if = "Option::is_none")]
+    response_time: Option<String>,
+    metadata: (),
+    response: &'a R,
+    errors: &'a [Value],
+}
+
+impl<'a, R> Wrapped<'a, R> {
+    fn new(info: &Info, echo: &Echo, refused: bool, response: &'a R, errors: &'a [Value], now: Timestamp) -> Self {
+        let time = time::envelope(now);
+        let (id, version) = match info.envelope {
+            Envelope::V1(_) if refused => (json!("mosip.partnermanagement"), Value::Null),
+            Envelope::V1(ReplyId::Echo) => (echo.id.clone(), echo.version.clone()),
+            Envelope::V1(ReplyId::Null) => (Value::Null, echo.version.clone()),
+            Envelope::V1(ReplyId::Fixed(id)) => (json!(id), echo.version.clone()),
+            Envelope::V2(id) => (json!(id), Value::Null),
+            Envelope::Desk => (json!(info.id), Value::Null),
+        };
+        let version = if version.is_null() { json!("1.0") } else { version };
+        let (responsetime, response_time) = match info.envelope {
+            Envelope::V1(_) => (Some(time), None),
+            Envelope::V2(_) | Envelope::Desk => (None, Some(time)),
+        };
+        Wrapped { id, version, responsetime, response_time, metadata: (), response, errors }
+    }
 }
 
 /// The answer to a body that breaks a field rule: MOSIP's framework envelope (pms-api 1.5).

@@ -274,6 +274,7 @@ pub const STATUS_WORDS: &[&str] = &["InProgress", "approved", "rejected"];
 pub static REQUESTS: List<RequestRow> = List {
     name: "policy-requests",
     fields: &[
+        Field::shown("id", |r: &RequestRow| r.id.as_str().into()).filtered(Compare::Equals),
         Field::shown("partnerId", |r: &RequestRow| r.partner_id.as_str().into()).sorted().filtered(Compare::Contains),
         Field::shown("partnerType", |r: &RequestRow| r.partner_type.as_str().into())
             .sorted()

@@ -132,7 +132,10 @@ impl Context {
     }
 
     /// Ends a command: writes its audit entry and commits both, or takes everything back and audits the refusal.
-    pub(crate) async fn finish<T>(mut self, action: &'static str, answer: Result<T, Failure>) -> Result<T, Failure> {
+    ///
+    /// # Errors
+    /// The refusal of the rule, or that of the storage at commit.
+    pub async fn finish<T>(mut self, action: &'static str, answer: Result<T, Failure>) -> Result<T, Failure> {
         match answer {
             Ok(value) => {
                 let entry = self.entry(action, "");

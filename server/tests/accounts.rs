@@ -1,5 +1,5 @@
 //! Accounts and sessions: codes that work once, guessing that is slowed down, sessions that end when they should.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! The audit trail: one entry for every command and every refusal, and none that anybody can change.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

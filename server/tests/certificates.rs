@@ -1,5 +1,5 @@
 //! Certificates that are accepted: what is signed, kept, shown, downloaded and forgotten.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

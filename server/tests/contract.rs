@@ -1,6 +1,6 @@
 //! The wire: every operation answers where it says, in its envelope, and refuses malformed requests with the right
 //! code, status and place.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -1,7 +1,7 @@
 //! `kill -9` at any moment while several people write: whatever was acknowledged is there, nothing is half done.
 //!
 //! The server is this very program, started again with an environment variable that names its data folder.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Faults of the storage: full, read-only, away, failing in the middle. Each is said clearly, changes nothing, and is over
 //! when its cause is over, without a restart.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Every list of the contract sorts and filters by each declared field, pages both ways, and does the same on both
 //! databases.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

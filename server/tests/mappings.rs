@@ -1,5 +1,5 @@
 //! Steps two and three of a request: extractors and credential type; every refusal in MOSIP's order.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

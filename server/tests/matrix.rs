@@ -2,7 +2,7 @@
 //!
 //! What is expected comes from the declarations alone. A new operation, role or kind of record is in the matrix by
 //! itself, or does not compile.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

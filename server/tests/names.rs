@@ -1,5 +1,5 @@
 //! Names as people and attackers write them: stored and given back letter by letter, or refused at their place.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! The API document is one that others' tools can read, and it says what the server does.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

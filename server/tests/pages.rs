@@ -1,5 +1,5 @@
 //! Pages at their edges: totals, page numbers, refusals, cursors of others, and the indexes behind every order.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

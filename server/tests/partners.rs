@@ -1,5 +1,5 @@
 //! Partners as admins and portals see them: questions before registration, details, deactivation.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Whatever is sent, the server answers in its envelope and never fails.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

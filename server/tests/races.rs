@@ -1,7 +1,7 @@
 //! Things that several people do at the same moment: one of them wins, the others hear why, and nothing is in between.
 //!
 //! On SQLite writers take turns; on PostgreSQL they really run side by side, so that is where these tests bite.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Registration: who may sign up, under which name, and what the first sign-in asks for.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Policy requests: asking and deciding; every refusal in MOSIP's order.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

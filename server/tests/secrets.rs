@@ -1,5 +1,5 @@
 //! Passwords, tokens, codes and personal data stand in no log and in no `Debug` output, and not in clear in the storage.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Every statement is understood by both databases, and the parts of the program know only whom they may know.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 
@@ -57,7 +57,7 @@ async fn every_statement_is_understood_by_both_databases() {
                     Db::Lite { writer, .. } => {
                         writer.acquire().await.unwrap().prepare((*sql).into_sql_str()).await.map(drop)
                     }
-                    Db::Pg(pool) => pool.acquire().await.unwrap().prepare((*sql).into_sql_str()).await.map(drop),
+                    Db::Pg { pool, .. } => pool.acquire().await.unwrap().prepare((*sql).into_sql_str()).await.map(drop),
                 };
                 assert!(prepared.is_ok(), "{area}: {sql}: {prepared:?}");
             }

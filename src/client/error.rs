@@ -67,6 +67,16 @@ impl ClientError {
         ClientError::Refused { status: 401, failure: CommonCode::NotSignedIn.into(), request_id: None }
     }
 
+    pub(super) fn read_only() -> Self {
+        let failure = Failure {
+            code: "PD-CLI-001".into(),
+            kind: ErrorKind::NotAllowed,
+            message: "This profile is read-only, so nothing was sent. Use another profile to change something.".into(),
+            field: None,
+        };
+        ClientError::Refused { status: 0, failure, request_id: None }
+    }
+
     /// The session has ended or never was; signing in may help.
     pub fn is_signed_out(&self) -> bool {
         matches!(self, ClientError::Refused { failure, .. } if failure.code == CommonCode::NotSignedIn.info().code)

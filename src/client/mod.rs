@@ -5,19 +5,25 @@
 
 mod address;
 mod error;
+mod keeper;
+mod reviver;
 mod session;
 
 pub use address::Address;
 pub use error::ClientError;
+pub use keeper::{Keeper, Kept};
+pub use reviver::Reviver;
 pub use session::Tokens;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use partnerdesk_api::{
     account::{self, Credentials, Session},
     envelope,
+    error::ErrorKind,
     operation::{Info, Input, Method, NoPath, Nothing, Operation},
+    partner,
     secret::Secret,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -33,6 +39,9 @@ pub struct Client {
     http: reqwest::Client,
     address: Address,
     sessions: Sessions,
+    keeper: Option<Arc<dyn Keeper>>,
+    reviver: Option<Arc<dyn Reviver>>,
+    read_only: bool,
 }
 
 impl Client {
@@ -41,7 +50,29 @@ impl Client {
     /// # Errors
     /// [`ClientError::Setup`] when the trusted CA file cannot be used.
     pub fn new(address: Address) -> Result<Self, ClientError> {
-        Ok(Client { http: address.http(PATIENCE)?, address, sessions: Sessions::default() })
+        let http = address.http(PATIENCE)?;
+        Ok(Client { http, address, sessions: Sessions::default(), keeper: None, reviver: None, read_only: false })
+    }
+
+    /// Keeps the session's refresh token there from now on, so that the next run and other processes can go on with it.
+    #[must_use]
+    pub fn kept_by(mut self, keeper: Arc<dyn Keeper>) -> Self {
+        self.keeper = Some(keeper);
+        self
+    }
+
+    /// When nothing listens at the address, asks for the server to be brought back and tries once more.
+    #[must_use]
+    pub fn revived_by(mut self, reviver: Arc<dyn Reviver>) -> Self {
+        self.reviver = Some(reviver);
+        self
+    }
+
+    /// Refuses every operation that changes something, before it is sent.
+    #[must_use]
+    pub fn read_only(mut self, read_only: bool) -> Self {
+        self.read_only = read_only;
+        self
     }
 
     /// Where this client calls.
@@ -59,17 +90,41 @@ impl Client {
         path: &P,
         input: &I,
     ) -> Result<R, ClientError> {
+        let answer = self.call_json(operation, path, input).await?;
+        serde_json::from_value(answer).map_err(ClientError::unreadable)
+    }
+
+    /// Calls an operation and hands back its answer as it came, with members that this client does not know.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn call_json<P: Serialize, I: Input, R>(
+        &self,
+        operation: &Operation<P, I, R>,
+        path: &P,
+        input: &I,
+    ) -> Result<Value, ClientError> {
         let path = serde_json::to_value(path).map_err(ClientError::unreadable)?;
         let input = serde_json::to_value(input).map_err(ClientError::unreadable)?;
+        self.call_value(&operation.info, &path, &input).await
+    }
+
+    /// As [`Client::call`], with the types erased: for screens that are made from declarations.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn call_value(&self, info: &Info, path: &Value, input: &Value) -> Result<Value, ClientError> {
+        if self.read_only && changes(info) {
+            return Err(ClientError::read_only());
+        }
         let token = self.sessions.access();
-        let answer = match self.send(&operation.info, &path, &input, token.as_ref()).await {
+        match self.send(info, path, input, token.as_ref()).await {
             Err(error) if error.is_signed_out() && token.is_some() => match self.renew(token.as_ref()).await {
-                Ok(token) => self.send(&operation.info, &path, &input, Some(&token)).await,
+                Ok(token) => self.send(info, path, input, Some(&token)).await,
                 Err(_) => Err(error),
             },
             answer => answer,
-        }?;
-        serde_json::from_value(answer).map_err(ClientError::unreadable)
+        }
     }
 
     /// Signs in and keeps the session.
@@ -79,7 +134,25 @@ impl Client {
     pub async fn sign_in(&self, credentials: &Credentials) -> Result<Session, ClientError> {
         let session = self.call(&account::SIGN_IN, &NoPath {}, credentials).await?;
         self.sessions.keep(&session);
+        if let Some(mut kept) = self.open_keeper().await? {
+            kept.keep(&session, true).map_err(ClientError::Setup)?;
+        }
         Ok(session)
+    }
+
+    /// Goes on with the session that the keeper has. `None` when it has none.
+    ///
+    /// # Errors
+    /// As [`Client::call`]; [`ClientError::Setup`] when the keeper cannot be read.
+    pub async fn resume_kept(&self) -> Result<Option<Session>, ClientError> {
+        let Some(mut kept) = self.open_keeper().await? else { return Ok(None) };
+        let Some(refresh_token) = kept.refresh_token().map_err(ClientError::Setup)? else { return Ok(None) };
+        self.spend(refresh_token, Some(kept.as_mut())).await.map(Some)
+    }
+
+    /// Uses an access token that was made elsewhere. It cannot be renewed.
+    pub fn bear(&self, access: Secret) {
+        self.sessions.bear(access);
     }
 
     /// Takes over a session by its refresh token, as kept by an earlier run.
@@ -99,6 +172,9 @@ impl Client {
     pub async fn sign_out(&self) -> Result<(), ClientError> {
         let answer = self.call(&account::SIGN_OUT, &NoPath {}, &Nothing {}).await;
         self.sessions.forget();
+        if let Some(mut kept) = self.open_keeper().await? {
+            kept.forget().map_err(ClientError::Setup)?;
+        }
         answer.map(drop)
     }
 
@@ -114,21 +190,53 @@ impl Client {
         if stale.is_some_and(|s| s.expose() != tokens.access.expose()) {
             return Ok(tokens.access);
         }
-        let input = account::Refresh { refresh_token: tokens.refresh };
-        let input = serde_json::to_value(input).map_err(ClientError::unreadable)?;
-        match self.send(&account::REFRESH.info, &Value::Null, &input, None).await {
-            Ok(answer) => {
-                let session: Session = serde_json::from_value(answer).map_err(ClientError::unreadable)?;
-                self.sessions.keep(&session);
-                Ok(session.access_token)
-            }
+        let mut kept = self.open_keeper().await?;
+        // Another process may have spent our token and kept its successor; only the kept one still works then.
+        let newest = kept.as_ref().and_then(|k| k.refresh_token().transpose()).transpose();
+        let refresh = newest.map_err(ClientError::Setup)?.unwrap_or(tokens.refresh);
+        if refresh.expose().is_empty() {
+            return Err(ClientError::signed_out());
+        }
+        match self.spend(refresh, kept.as_deref_mut()).await {
+            Ok(session) => Ok(session.access_token),
             Err(error) => {
-                if error.is_signed_out() {
+                if error.kind() == ErrorKind::SignIn {
                     self.sessions.forget();
                 }
                 Err(error)
             }
         }
+    }
+
+    /// Buys the next tokens with a refresh token and keeps them before anything else can go wrong.
+    async fn spend(
+        &self,
+        refresh_token: Secret,
+        kept: Option<&mut (dyn Kept + 'static)>,
+    ) -> Result<Session, ClientError> {
+        let input = serde_json::to_value(account::Refresh { refresh_token }).map_err(ClientError::unreadable)?;
+        let answer = match self.send(&account::REFRESH.info, &Value::Null, &input, None).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                if let (ErrorKind::SignIn, Some(kept)) = (error.kind(), kept) {
+                    kept.forget().map_err(ClientError::Setup)?;
+                }
+                return Err(error);
+            }
+        };
+        let session: Session = serde_json::from_value(answer).map_err(ClientError::unreadable)?;
+        self.sessions.keep(&session);
+        if let Some(kept) = kept {
+            kept.keep(&session, false).map_err(ClientError::Setup)?;
+        }
+        Ok(session)
+    }
+
+    /// Opens the keeper on a thread of its own: it may wait for another process or for the desktop's key ring.
+    async fn open_keeper(&self) -> Result<Option<Box<dyn Kept>>, ClientError> {
+        let Some(keeper) = self.keeper.clone() else { return Ok(None) };
+        let opened = tokio::task::spawn_blocking(move || keeper.open()).await.map_err(ClientError::unreadable)?;
+        opened.map(Some).map_err(ClientError::Setup)
     }
 
     async fn send(
@@ -148,7 +256,7 @@ impl Client {
         if let Some(token) = token {
             request = request.bearer_auth(token.expose());
         }
-        let answer = request.send().await.map_err(|e| ClientError::transport(&self.address, &e))?;
+        let answer = self.deliver(request).await.map_err(|e| ClientError::transport(&self.address, &e))?;
         let status = answer.status().as_u16();
         let request_id = answer.headers().get("x-request-id").and_then(|v| v.to_str().ok()).map(str::to_string);
         let bytes = answer.bytes().await.map_err(|e| ClientError::transport(&self.address, &e))?;
@@ -157,6 +265,32 @@ impl Client {
         };
         envelope::open_reply(info, body).map_err(|failure| ClientError::Refused { status, failure, request_id })
     }
+}
+
+impl Client {
+    /// Sends a request. One that found nobody listening was not heard by anybody, so it may be sent again.
+    async fn deliver(&self, request: reqwest::RequestBuilder) -> reqwest::Result<reqwest::Response> {
+        let again = request.try_clone();
+        match (request.send().await, &self.reviver, again) {
+            (Err(error), Some(reviver), Some(again)) if error.is_connect() => {
+                if reviver.revive().await {
+                    again.send().await
+                } else {
+                    Err(error)
+                }
+            }
+            (answer, ..) => answer,
+        }
+    }
+}
+
+/// Whether an operation changes records. Sessions may be opened and closed through a read-only client; two of MOSIP's
+/// questions travel as PUT.
+fn changes(info: &Info) -> bool {
+    let asks = [&account::SIGN_IN.info, &account::REFRESH.info, &account::SIGN_OUT.info]
+        .into_iter()
+        .chain([&partner::EXISTS.info, &partner::VERIFY_EMAIL.info]);
+    info.method != Method::Get && !asks.into_iter().any(|ask| ask.id == info.id)
 }
 
 /// Puts path parameters into a path, percent-encoded.
@@ -191,6 +325,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_read_only_client_asks_and_signs_in_but_changes_nothing() {
+        assert!(changes(&partner::REGISTER.info) && changes(&partner::SET_STATUS.info));
+        for info in [&partner::ADMIN_LIST.info, &partner::EXISTS.info, &account::SIGN_IN.info] {
+            assert!(!changes(info), "{info:?}");
+        }
+    }
 
     #[test]
     fn path_parameters_cannot_leave_their_segment() {

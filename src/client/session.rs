@@ -9,7 +9,7 @@ use partnerdesk_api::{account::Session, secret::Secret};
 pub struct Tokens {
     /// Short-lived; sent with each request.
     pub access: Secret,
-    /// Buys new tokens, once.
+    /// Buys new tokens, once. Empty when the session cannot be renewed.
     pub refresh: Secret,
 }
 
@@ -36,6 +36,11 @@ impl Sessions {
     pub(super) fn keep(&self, session: &Session) {
         let tokens = Tokens { access: session.access_token.clone(), refresh: session.refresh_token.clone() };
         *self.lock() = Some(tokens);
+    }
+
+    /// An access token without a refresh token: good until it ends.
+    pub(super) fn bear(&self, access: Secret) {
+        *self.lock() = Some(Tokens { access, refresh: Secret::default() });
     }
 
     pub(super) fn forget(&self) {

@@ -212,7 +212,8 @@ CREATE TABLE authority (
     created_at BIGINT NOT NULL
 );
 
--- Policy requests with what lists show of partner, policy and group: none of these texts can change later.
+-- Policy requests with what lists show of partner, policy and group, so that a page needs no other table. Only the
+-- partner's state can change later; whatever changes it changes it here too.
 CREATE TABLE policy_request (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     partner_id TEXT COLLATE "C" NOT NULL REFERENCES partner (id),
@@ -220,15 +221,18 @@ CREATE TABLE policy_request (
     account TEXT COLLATE "C" NOT NULL,
     partner_type TEXT COLLATE "C" NOT NULL,
     partner_type_fold TEXT COLLATE "C" NOT NULL,
+    partner_state TEXT COLLATE "C" NOT NULL,
     organization TEXT COLLATE "C" NOT NULL,
     organization_fold TEXT COLLATE "C" NOT NULL,
     policy_id TEXT COLLATE "C" NOT NULL REFERENCES policy (id),
     policy_id_fold TEXT COLLATE "C" NOT NULL,
     policy_name TEXT COLLATE "C" NOT NULL,
     policy_name_fold TEXT COLLATE "C" NOT NULL,
+    policy_description TEXT COLLATE "C" NOT NULL,
     group_id TEXT COLLATE "C" NOT NULL REFERENCES policy_group (id),
     group_name TEXT COLLATE "C" NOT NULL,
     group_name_fold TEXT COLLATE "C" NOT NULL,
+    group_description TEXT COLLATE "C" NOT NULL,
     comment TEXT COLLATE "C" NOT NULL,
     comment_fold TEXT COLLATE "C" NOT NULL,
     status TEXT COLLATE "C" NOT NULL CHECK (status IN ('InProgress', 'approved', 'rejected')),

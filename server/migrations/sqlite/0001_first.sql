@@ -211,7 +211,8 @@ CREATE TABLE authority (
     created_at INTEGER NOT NULL
 ) STRICT;
 
--- Policy requests with what lists show of partner, policy and group: none of these texts can change later.
+-- Policy requests with what lists show of partner, policy and group, so that a page needs no other table. Only the
+-- partner's state can change later; whatever changes it changes it here too.
 CREATE TABLE policy_request (
     id TEXT NOT NULL PRIMARY KEY,
     partner_id TEXT NOT NULL REFERENCES partner (id),
@@ -219,15 +220,18 @@ CREATE TABLE policy_request (
     account TEXT NOT NULL,
     partner_type TEXT NOT NULL,
     partner_type_fold TEXT NOT NULL,
+    partner_state TEXT NOT NULL,
     organization TEXT NOT NULL,
     organization_fold TEXT NOT NULL,
     policy_id TEXT NOT NULL REFERENCES policy (id),
     policy_id_fold TEXT NOT NULL,
     policy_name TEXT NOT NULL,
     policy_name_fold TEXT NOT NULL,
+    policy_description TEXT NOT NULL,
     group_id TEXT NOT NULL REFERENCES policy_group (id),
     group_name TEXT NOT NULL,
     group_name_fold TEXT NOT NULL,
+    group_description TEXT NOT NULL,
     comment TEXT NOT NULL,
     comment_fold TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('InProgress', 'approved', 'rejected')),

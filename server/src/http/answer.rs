@@ -17,17 +17,16 @@ use serde_json::Value;
 /// How long a throttled or unlucky caller should wait, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
-/// The answer of an operation.
-pub(super) fn enveloped(info: &Info, echo: &Echo, outcome: Result<Value, Failure>, now: Timestamp) -> Response {
+/// The answer of an operation: JSON text that is wrapped already, or why not.
+pub(super) fn enveloped(info: &Info, echo: &Echo, outcome: Result<Vec<u8>, Failure>, now: Timestamp) -> Response {
     match outcome {
-        Ok(value) => Json(envelope::reply(info, echo, Ok(value), now)).into_response(),
+        Ok(json) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response(),
         Err(failure) => {
             let framework =
                 failure.code == CommonCode::BadInput.info().code && !matches!(info.envelope, Envelope::Desk);
-            let body = if framework {
-                envelope::bad_input(&failure, now)
-            } else {
-                envelope::reply(info, echo, Err(&failure), now)
+            let body = match framework {
+                true => envelope::bad_input(&failure, now),
+                false => envelope::refusal(info, echo, &failure, now),
             };
             with_headers(super::status(info, &failure), body, &failure)
         }

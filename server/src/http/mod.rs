@@ -31,7 +31,7 @@ use partnerdesk_api::{
     error::{ErrorKind, Failure},
     operation::{Envelope, Form, Info, Input, Method, Operation},
     role::Access,
-    rules,
+    rules::{self, Rule, Violation},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -50,15 +50,15 @@ use tower_http::{
 
 use crate::desk::{Context, Desk};
 
-/// A rule that answers an operation: any `async fn(&mut Context, Path, Input) -> Result<Reply, Failure>`.
-pub(crate) trait Rule<'a, P, I, R>: Clone + Send + Sync + 'static {
+/// Something that answers an operation — a rule of onboarding: any `async fn(&mut Context, Path, Input) -> Result<Reply, Failure>`.
+pub(crate) trait Handler<'a, P, I, R>: Clone + Send + Sync + 'static {
     /// What the rule's `async fn` returns.
     type Answer: Future<Output = Result<R, Failure>> + Send + 'a;
     /// Runs the rule.
     fn run(&self, context: &'a mut Context, path: P, input: I) -> Self::Answer;
 }
 
-impl<'a, F, A, P, I, R> Rule<'a, P, I, R> for F
+impl<'a, F, A, P, I, R> Handler<'a, P, I, R> for F
 where
     F: Fn(&'a mut Context, P, I) -> A + Clone + Send + Sync + 'static,
     A: Future<Output = Result<R, Failure>> + Send + 'a,
@@ -148,7 +148,7 @@ impl Routes {
         P: DeserializeOwned + Send + 'static,
         I: Input,
         R: Serialize + Send + 'static,
-        H: for<'a> Rule<'a, P, I, R>,
+        H: for<'a> Handler<'a, P, I, R>,
     {
         let info = &operation.info;
         for path in std::iter::once(&info.path).chain(info.aliases) {
@@ -183,7 +183,7 @@ where
     P: DeserializeOwned + Send + 'static,
     I: Input,
     R: Serialize + Send + 'static,
-    H: for<'a> Rule<'a, P, I, R>,
+    H: for<'a> Handler<'a, P, I, R>,
 {
     let now = (desk.clock)();
     let mut echo = Echo::default();
@@ -201,10 +201,7 @@ where
         refuse_nul(&path, &input)?;
         let input: I = typed(input)?;
         if let Some(broken) = rules::check(&input).into_iter().next() {
-            let member = format!("request.{}", broken.field);
-            return Err(Failure::from(CommonCode::BadInput)
-                .saying(format!("Invalid request parameter - {} :{member}", broken.rule))
-                .at(broken.field));
+            return Err(broken_rule(info, broken));
         }
         crate::onboarding::ownership::check(&desk, &caller, info, &path, &input).await?;
         let path = serde_json::to_value(&path).and_then(serde_json::from_value).map_err(|_| CommonCode::BadInput)?;
@@ -215,7 +212,9 @@ where
     let subject = parameters.iter().next().map(|(_, id)| id.to_string()).unwrap_or_default();
     let mut context = Context::new(desk, caller);
     context.about(subject);
-    let outcome = run(info, context, prepared, rule).await;
+    let outcome = run(info, context, prepared, rule)
+        .await
+        .and_then(|reply| envelope::reply(info, &echo, &reply, now).map_err(|_| CommonCode::Internal.into()));
     answer::enveloped(info, &echo, outcome, now)
 }
 
@@ -225,17 +224,16 @@ async fn run<P, I, R, H>(
     mut context: Context,
     prepared: Result<(P, I), Failure>,
     rule: H,
-) -> Result<Value, Failure>
+) -> Result<R, Failure>
 where
     P: Send + 'static,
     I: Input,
     R: Serialize + Send + 'static,
-    H: for<'a> Rule<'a, P, I, R>,
+    H: for<'a> Handler<'a, P, I, R>,
 {
     if info.method == Method::Get {
         let (path, input) = prepared?;
-        let reply = rule.run(&mut context, path, input).await?;
-        return serde_json::to_value(reply).map_err(|_| CommonCode::Internal.into());
+        return rule.run(&mut context, path, input).await;
     }
     let command = tokio::spawn(async move {
         let answer = match prepared {
@@ -244,8 +242,7 @@ where
         };
         context.finish(info.id, answer).await
     });
-    let reply = command.await.map_err(|_| CommonCode::Internal)??;
-    serde_json::to_value(reply).map_err(|_| CommonCode::Internal.into())
+    command.await.map_err(|_| CommonCode::Internal)?
 }
 
 async fn read_input(
@@ -293,6 +290,17 @@ fn query(query: &str) -> Value {
 
 fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+/// The answer to a broken field rule. The newer operations have a code of their own for forbidden characters
+/// (pms-api 6.2.0); everything else is MOSIP's framework answer.
+fn broken_rule(info: &Info, broken: Violation) -> Failure {
+    if matches!(info.envelope, Envelope::V2(_)) && broken.rule == Rule::Characters {
+        return Failure::from(CommonCode::Characters).at(broken.field);
+    }
+    Failure::from(CommonCode::BadInput)
+        .saying(format!("Invalid request parameter - {} :request.{}", broken.rule, broken.field))
+        .at(broken.field)
 }
 
 /// Refuses the one character that PostgreSQL takes in no text, so that both storages answer the same. No rule of an area

@@ -1,5 +1,6 @@
 //! The decision on a policy request.
 
+use jiff::Timestamp;
 use partnerdesk_api::{
     error::Failure,
     partner::PartnerCode,
@@ -9,7 +10,10 @@ use partnerdesk_api::{
 
 use crate::{
     desk::Context,
-    store::{self, Tx, policy_request::Request},
+    store::{
+        self,
+        policy_request::{ForDecision, Request},
+    },
 };
 
 /// Approves or rejects a request (pms-api #17, 6.2.4). Approving checks policy and mappings, rejecting never does. Who
@@ -18,10 +22,11 @@ pub async fn decide(context: &mut Context, path: MappingKeyPath, input: Decision
     let (now, by) = (context.now, context.caller.user.clone());
     let reason = input.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
     let tx = context.tx().await?;
-    store::policy_request::hold(tx, &path.mapping_key).await?;
-    let request = store::policy_request::find_in(tx, &path.mapping_key).await?.ok_or(RequestCode::Unknown)?;
+    store::policy_request::hold_for_decision(tx, &path.mapping_key).await?;
+    let found = store::policy_request::for_decision(tx, &path.mapping_key).await?.ok_or(RequestCode::Unknown)?;
+    let request = &found.request;
     if request.status != RequestState::InProgress {
-        return Err(decided(&request));
+        return Err(decided(request));
     }
     let to = match input.status.to_ascii_lowercase().as_str() {
         "approved" => RequestState::Approved,
@@ -32,10 +37,10 @@ pub async fn decide(context: &mut Context, path: MappingKeyPath, input: Decision
         return Err(RequestCode::OwnRequest.into());
     }
     if to == RequestState::Approved {
-        may_approve(tx, &request, now).await?;
+        may_approve(&found, now)?;
     }
-    if !store::policy_request::decide(tx, &request, to, &by, reason, now).await? {
-        let current = store::policy_request::find_in(tx, &request.id).await?.unwrap_or(request);
+    if !store::policy_request::decide(tx, request, to, &by, reason, now).await? {
+        let current = store::policy_request::find_in(tx, &request.id).await?.ok_or(RequestCode::Unknown)?;
         return Err(decided(&current));
     }
     Ok(format!("Policy mapping {} successfully", to.word()))
@@ -54,25 +59,22 @@ fn decided(request: &Request) -> Failure {
         .saying(format!("{by} {} this request on {at}. Nothing was changed by you.", request.status.word()))
 }
 
-async fn may_approve(tx: &mut Tx, request: &Request, now: jiff::Timestamp) -> Result<(), Failure> {
-    store::policy::hold(tx, &request.policy_id).await?;
-    let policy = store::policy::find_in(tx, &request.policy_id).await?.ok_or(RequestCode::PolicyMissing)?;
-    if policy.state != PolicyState::Activated {
+fn may_approve(found: &ForDecision, now: Timestamp) -> Result<(), Failure> {
+    let (policy_state, valid_to) = found.policy.ok_or(RequestCode::PolicyMissing)?;
+    if policy_state != PolicyState::Activated {
         return Err(RequestCode::PolicyInactive.into());
     }
-    let group = store::policy::group_in(tx, &policy.group_id).await?.ok_or(RequestCode::GroupMissing)?;
-    if !group.is_active {
+    if !found.group_is_active.ok_or(RequestCode::GroupMissing)? {
         return Err(PartnerCode::GroupInactive.into());
     }
-    if policy.valid_to <= now {
+    if valid_to <= now {
         return Err(RequestCode::PolicyExpired.into());
     }
     // Our own addition: a partner deactivated meanwhile must not become entitled.
-    let partner = store::partner::find_in(tx, &request.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
-    if !partner.state.is_active() {
+    if !found.partner_is_active {
         return Err(PartnerCode::Inactive.into());
     }
-    match request.mappings {
+    match found.request.mappings {
         Mappings::NotNeeded | Mappings::Complete => Ok(()),
         Mappings::ExtractorsMissing => Err(RequestCode::ExtractorsMissing.into()),
         Mappings::CredentialTypeMissing => Err(RequestCode::CredentialTypeMissing.into()),

@@ -12,7 +12,12 @@ use uuid::Uuid;
 
 use crate::{
     desk::Context,
-    store::{self, Tx, list::Only, policy::Policy, policy_request::Request},
+    store::{
+        self, Tx,
+        list::Only,
+        policy::{Group, Policy},
+        policy_request::Request,
+    },
 };
 
 /// Requests a policy (pms-api #16); the first of three steps for partners whose type maps extractors.
@@ -24,7 +29,8 @@ pub async fn create(context: &mut Context, path: PartnerPath, input: NewRequest)
         return Err(PartnerCode::Inactive.into());
     }
     let group_id = partner.group_id.clone().ok_or(PolicyCode::PartnerHasNoGroup)?;
-    let policy = active_policy(tx, &input.policy_name, &group_id, now).await.map_err(|f| f.at("policyName"))?;
+    let (policy, group) =
+        active_policy(tx, &input.policy_name, &group_id, now).await.map_err(|f| f.at("policyName"))?;
     match store::policy_request::open_of_pair(tx, &partner.id, &policy.id).await? {
         Some(RequestState::InProgress) => return Err(Failure::from(RequestCode::AlreadyPending).at("policyName")),
         Some(_) => return Err(Failure::from(RequestCode::AlreadyApproved).at("policyName")),
@@ -39,8 +45,10 @@ pub async fn create(context: &mut Context, path: PartnerPath, input: NewRequest)
         organization: partner.organization,
         policy_id: policy.id,
         policy_name: policy.name,
+        policy_description: policy.description,
         group_id,
-        group_name: policy.group_name,
+        group_name: group.name,
+        group_description: group.description,
         comment: input.use_case_description.trim().to_string(),
         status: RequestState::InProgress,
         mappings: if needs_mapping { Mappings::ExtractorsMissing } else { Mappings::NotNeeded },
@@ -59,7 +67,12 @@ pub async fn create(context: &mut Context, path: PartnerPath, input: NewRequest)
 
 /// The active policy of a name in the partner's group. Names are unique within a group only, so the partner's group
 /// decides among namesakes; the refusals come in upstream's order.
-async fn active_policy(tx: &mut Tx, name: &str, group_id: &str, now: jiff::Timestamp) -> Result<Policy, Failure> {
+async fn active_policy(
+    tx: &mut Tx,
+    name: &str,
+    group_id: &str,
+    now: jiff::Timestamp,
+) -> Result<(Policy, Group), Failure> {
     let named = store::policy::active_by_name(tx, name).await?;
     if named.is_empty() {
         // A deactivated namesake in the group deserves the truer answer.
@@ -77,7 +90,7 @@ async fn active_policy(tx: &mut Tx, name: &str, group_id: &str, now: jiff::Times
         return Err(RequestCode::PolicyExpired.into());
     }
     let group = store::policy::group_in(tx, group_id).await?.ok_or(RequestCode::GroupMissing)?;
-    if group.is_active { Ok(policy) } else { Err(PartnerCode::GroupInactive.into()) }
+    if group.is_active { Ok((policy, group)) } else { Err(PartnerCode::GroupInactive.into()) }
 }
 
 /// Requests: all for admins and support, own ones for partners (pms-api #39).

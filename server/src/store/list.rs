@@ -7,6 +7,8 @@
 use jiff::{Timestamp, ToSpan};
 use partnerdesk_api::list::{Compare, Cursor, Filter, Listing, Page, PageAt, SortKey, TOTAL_CAP};
 
+use serde::Deserialize;
+
 use super::{Db, Error, Result, Value, value::to_time};
 
 /// What stands behind a list.
@@ -77,11 +79,20 @@ pub struct Only {
 #[derive(Debug)]
 pub struct Cells<'a> {
     table: &'a Table,
-    cells: Vec<serde_json::Value>,
+    cells: Vec<Cell>,
+}
+
+/// One value of a packed page.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Cell {
+    Number(i64),
+    Text(String),
+    Null,
 }
 
 impl Cells<'_> {
-    fn cell(&self, name: &str) -> Result<&serde_json::Value> {
+    fn cell(&self, name: &str) -> Result<&Cell> {
         let place = self.table.select.iter().position(|(n, _)| *n == name);
         place
             .and_then(|i| self.cells.get(i))
@@ -92,14 +103,17 @@ impl Cells<'_> {
     /// # Errors
     /// No such column.
     pub fn text(&self, name: &str) -> Result<String> {
-        Ok(self.cell(name)?.as_str().unwrap_or_default().to_string())
+        Ok(self.maybe_text(name)?.unwrap_or_default())
     }
     /// A text or NULL.
     ///
     /// # Errors
     /// No such column.
     pub fn maybe_text(&self, name: &str) -> Result<Option<String>> {
-        Ok(self.cell(name)?.as_str().map(str::to_string))
+        Ok(match self.cell(name)? {
+            Cell::Text(text) => Some(text.clone()),
+            Cell::Number(_) | Cell::Null => None,
+        })
     }
     /// A time.
     ///
@@ -113,7 +127,10 @@ impl Cells<'_> {
     /// # Errors
     /// No such column.
     pub fn maybe_time(&self, name: &str) -> Result<Option<Timestamp>> {
-        self.cell(name)?.as_i64().map(to_time).transpose()
+        match self.cell(name)? {
+            Cell::Number(microseconds) => to_time(*microseconds).map(Some),
+            Cell::Text(_) | Cell::Null => Ok(None),
+        }
     }
 }
 
@@ -227,7 +244,8 @@ fn escape(text: &str) -> String {
     text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }
 
-/// How many rows match: exact by page number, counted up to the cap by cursor.
+/// How many rows match: exact by page number, counted up to the cap by cursor. Only the latter is remembered: MOSIP's
+/// clients trust their totals.
 async fn count(db: &Db, table: &Table, conditions: &Conditions, capped: bool) -> Result<u64> {
     let clause = conditions.clause();
     let sql = match capped {
@@ -238,9 +256,18 @@ async fn count(db: &Db, table: &Table, conditions: &Conditions, capped: bool) ->
         ),
         false => format!("SELECT COUNT(*) AS total FROM {}{clause}", table.name),
     };
+    let question = capped.then(|| format!("{sql} {:?}", conditions.values));
+    if let Some(total) = question.as_deref().and_then(|q| db.totals().get(q)) {
+        return Ok(total);
+    }
+    let before = db.totals().generation();
     let rows = db.composed(sql, &conditions.values).await?;
     let total = rows.first().map(|r| r.int("total")).transpose()?.unwrap_or_default();
-    Ok(u64::try_from(total).unwrap_or_default())
+    let total = u64::try_from(total).unwrap_or_default();
+    if let Some(question) = question {
+        db.totals().keep(question, total, before);
+    }
+    Ok(total)
 }
 
 async fn fetch<'a>(
@@ -256,8 +283,7 @@ async fn fetch<'a>(
     let sql = statement(db, table, listing, &mut conditions)?;
     let rows = db.composed(sql, &conditions.values).await?;
     let packed = rows.first().map(|r| r.maybe_text("page")).transpose()?.flatten().unwrap_or_else(|| "[]".into());
-    let cells: Vec<Vec<serde_json::Value>> =
-        serde_json::from_str(&packed).map_err(|e| Error::Damaged(e.to_string()))?;
+    let cells: Vec<Vec<Cell>> = serde_json::from_str(&packed).map_err(|e| Error::Damaged(e.to_string()))?;
     Ok(cells.into_iter().map(|cells| Cells { table, cells }).collect())
 }
 
@@ -294,7 +320,7 @@ fn statement(db: &Db, table: &Table, listing: &Listing, conditions: &mut Conditi
     // The page travels as one value: handing over row by row costs more than finding the rows.
     let pack = match db {
         Db::Lite { .. } => format!("json_group_array(json_array({names}))"),
-        Db::Pg(_) => format!("CAST(json_agg(json_build_array({names})) AS TEXT)"),
+        Db::Pg { .. } => format!("CAST(json_agg(json_build_array({names})) AS TEXT)"),
     };
     Ok(format!(
         "SELECT {pack} AS page FROM (SELECT {expressions} FROM {name}{clause} ORDER BY {order} {direction}{tie}{limit}) AS rows",
@@ -317,7 +343,7 @@ pub async fn explain(db: &Db, table: &Table, listing: &Listing, only: &[Only], n
     let sql = statement(db, table, listing, &mut conditions)?;
     let (explain, step) = match db {
         Db::Lite { .. } => ("EXPLAIN QUERY PLAN", "detail"),
-        Db::Pg(_) => ("EXPLAIN", "QUERY PLAN"),
+        Db::Pg { .. } => ("EXPLAIN", "QUERY PLAN"),
     };
     let rows = db.composed(format!("{explain} {sql}"), &conditions.values).await?;
     Ok(rows.iter().map(|row| row.text(step)).collect::<Result<Vec<_>>>()?.join("\n"))
@@ -327,8 +353,9 @@ pub async fn explain(db: &Db, table: &Table, listing: &Listing, only: &[Only], n
 fn cursor(table: &Table, listing: &Listing, forward: bool, cells: &Cells<'_>) -> Result<String> {
     let order = column(table, listing.sort)?.sort;
     let key = match cells.cell(order)? {
-        serde_json::Value::Number(n) => SortKey::Number(n.as_i64().unwrap_or_default()),
-        other => SortKey::Text(other.as_str().unwrap_or_default().to_string()),
+        Cell::Number(number) => SortKey::Number(*number),
+        Cell::Text(text) => SortKey::Text(text.clone()),
+        Cell::Null => SortKey::Text(String::new()),
     };
     let cursor =
         Cursor { sort: listing.sort.into(), descending: listing.descending, forward, key, id: cells.text(table.id)? };

@@ -6,6 +6,7 @@
 mod error;
 pub mod list;
 mod open;
+mod totals;
 mod value;
 
 pub mod account;
@@ -21,6 +22,7 @@ pub mod setting;
 
 pub use error::{Error, Result};
 pub use open::{Database, sqlite_version};
+pub use totals::Totals;
 pub use value::{Row, Value};
 
 use sqlx::{AssertSqlSafe, PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction};
@@ -34,18 +36,25 @@ pub enum Db {
         writer: SqlitePool,
         /// Connections that refuse to write.
         readers: SqlitePool,
+        /// What lists counted lately.
+        totals: Totals,
     },
     /// PostgreSQL.
-    Pg(PgPool),
+    Pg {
+        /// Connections.
+        pool: PgPool,
+        /// What lists counted lately.
+        totals: Totals,
+    },
 }
 
 /// An open transaction. Dropped without [`Tx::commit`], it changes nothing.
 #[derive(Debug)]
 pub enum Tx {
     /// On SQLite's writer.
-    Lite(Transaction<'static, Sqlite>),
+    Lite(Transaction<'static, Sqlite>, Totals),
     /// On PostgreSQL.
-    Pg(Transaction<'static, Postgres>),
+    Pg(Transaction<'static, Postgres>, Totals),
 }
 
 macro_rules! bound {
@@ -68,8 +77,8 @@ impl Db {
     /// [`Error::Away`] when no connection is to be had in time.
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
-            Db::Lite { writer, .. } => Tx::Lite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Db::Pg(pool) => Tx::Pg(pool.begin().await?),
+            Db::Lite { writer, totals, .. } => Tx::Lite(writer.begin_with("BEGIN IMMEDIATE").await?, totals.clone()),
+            Db::Pg { pool, totals } => Tx::Pg(pool.begin().await?, totals.clone()),
         })
     }
 
@@ -93,7 +102,7 @@ impl Db {
     pub async fn first(&self, sql: &'static str, values: &[Value]) -> Result<Option<Row>> {
         Ok(match self {
             Db::Lite { readers, .. } => bound!(sql, values).fetch_optional(readers).await?.map(Row::Lite),
-            Db::Pg(pool) => bound!(sql, values).fetch_optional(pool).await?.map(Row::Pg),
+            Db::Pg { pool, .. } => bound!(sql, values).fetch_optional(pool).await?.map(Row::Pg),
         })
     }
 
@@ -102,12 +111,18 @@ impl Db {
         self.fetch(AssertSqlSafe(sql).into_sql_str(), values).await
     }
 
+    fn totals(&self) -> &Totals {
+        match self {
+            Db::Lite { totals, .. } | Db::Pg { totals, .. } => totals,
+        }
+    }
+
     async fn fetch(&self, sql: sqlx::SqlStr, values: &[Value]) -> Result<Vec<Row>> {
         Ok(match self {
             Db::Lite { readers, .. } => {
                 bound!(sql, values).fetch_all(readers).await?.into_iter().map(Row::Lite).collect()
             }
-            Db::Pg(pool) => bound!(sql, values).fetch_all(pool).await?.into_iter().map(Row::Pg).collect(),
+            Db::Pg { pool, .. } => bound!(sql, values).fetch_all(pool).await?.into_iter().map(Row::Pg).collect(),
         })
     }
 }
@@ -119,8 +134,8 @@ impl Tx {
     /// What the database says; [`Error::Unique`] when a unique index refused it.
     pub async fn run(&mut self, sql: &'static str, values: &[Value]) -> Result<u64> {
         Ok(match self {
-            Tx::Lite(tx) => bound!(sql, values).execute(&mut **tx).await?.rows_affected(),
-            Tx::Pg(tx) => bound!(sql, values).execute(&mut **tx).await?.rows_affected(),
+            Tx::Lite(tx, _) => bound!(sql, values).execute(&mut **tx).await?.rows_affected(),
+            Tx::Pg(tx, _) => bound!(sql, values).execute(&mut **tx).await?.rows_affected(),
         })
     }
 
@@ -130,8 +145,8 @@ impl Tx {
     /// What the database says.
     pub async fn all(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>> {
         Ok(match self {
-            Tx::Lite(tx) => bound!(sql, values).fetch_all(&mut **tx).await?.into_iter().map(Row::Lite).collect(),
-            Tx::Pg(tx) => bound!(sql, values).fetch_all(&mut **tx).await?.into_iter().map(Row::Pg).collect(),
+            Tx::Lite(tx, _) => bound!(sql, values).fetch_all(&mut **tx).await?.into_iter().map(Row::Lite).collect(),
+            Tx::Pg(tx, _) => bound!(sql, values).fetch_all(&mut **tx).await?.into_iter().map(Row::Pg).collect(),
         })
     }
 
@@ -141,9 +156,21 @@ impl Tx {
     /// What the database says.
     pub async fn first(&mut self, sql: &'static str, values: &[Value]) -> Result<Option<Row>> {
         Ok(match self {
-            Tx::Lite(tx) => bound!(sql, values).fetch_optional(&mut **tx).await?.map(Row::Lite),
-            Tx::Pg(tx) => bound!(sql, values).fetch_optional(&mut **tx).await?.map(Row::Pg),
+            Tx::Lite(tx, _) => bound!(sql, values).fetch_optional(&mut **tx).await?.map(Row::Lite),
+            Tx::Pg(tx, _) => bound!(sql, values).fetch_optional(&mut **tx).await?.map(Row::Pg),
         })
+    }
+
+    /// Makes everybody else who would change these rows wait until this transaction ends, by a statement that changes
+    /// nothing in them. On SQLite there is nobody else: its one writer is this transaction.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn hold(&mut self, sql: &'static str, values: &[Value]) -> Result<()> {
+        match self {
+            Tx::Lite(..) => Ok(()),
+            Tx::Pg(..) => self.run(sql, values).await.map(drop),
+        }
     }
 
     /// Holds back every other server that asks for the same lock until this transaction ends. SQLite's writer is such
@@ -153,8 +180,8 @@ impl Tx {
     /// What the database says.
     pub async fn lock(&mut self, number: i64) -> Result<()> {
         match self {
-            Tx::Lite(_) => Ok(()),
-            Tx::Pg(_) => self.all("SELECT pg_advisory_xact_lock($1)", &[number.into()]).await.map(drop),
+            Tx::Lite(..) => Ok(()),
+            Tx::Pg(..) => self.all("SELECT pg_advisory_xact_lock($1)", &[number.into()]).await.map(drop),
         }
     }
 
@@ -163,10 +190,17 @@ impl Tx {
     /// # Errors
     /// What the database says; then nothing was changed.
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Tx::Lite(tx) => tx.commit().await?,
-            Tx::Pg(tx) => tx.commit().await?,
-        }
+        let totals = match self {
+            Tx::Lite(tx, totals) => {
+                tx.commit().await?;
+                totals
+            }
+            Tx::Pg(tx, totals) => {
+                tx.commit().await?;
+                totals
+            }
+        };
+        totals.changed();
         Ok(())
     }
 }

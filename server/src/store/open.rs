@@ -9,7 +9,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Db, Result};
+use super::{Db, Result, Totals};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -61,7 +61,7 @@ impl Database {
         };
         match &db {
             Db::Lite { writer, .. } => SQLITE.run(writer).await,
-            Db::Pg(pool) => POSTGRES.run(pool).await,
+            Db::Pg { pool, .. } => POSTGRES.run(pool).await,
         }
         .map_err(|e| match e {
             sqlx::migrate::MigrateError::Execute(e) => e.into(),
@@ -100,7 +100,7 @@ async fn sqlite(file: &std::path::Path, max_pages: Option<u32>) -> Result<Db> {
         .max_connections(READERS)
         .acquire_timeout(PATIENCE)
         .connect_lazy_with(options.pragma("query_only", "on"));
-    Ok(Db::Lite { writer, readers })
+    Ok(Db::Lite { writer, readers, totals: Totals::default() })
 }
 
 async fn postgres(url: &str) -> Result<Db> {
@@ -110,7 +110,7 @@ async fn postgres(url: &str) -> Result<Db> {
         .acquire_timeout(PATIENCE)
         .connect_with(options.disable_statement_logging())
         .await?;
-    Ok(Db::Pg(pool))
+    Ok(Db::Pg { pool, totals: Totals::default() })
 }
 
 /// The version of the SQLite library inside this program.
@@ -122,6 +122,6 @@ pub async fn sqlite_version(db: &Db) -> Result<Option<String>> {
         Db::Lite { .. } => {
             db.first("SELECT sqlite_version() AS version", &[]).await?.map(|r| r.text("version")).transpose()
         }
-        Db::Pg(_) => Ok(None),
+        Db::Pg { .. } => Ok(None),
     }
 }

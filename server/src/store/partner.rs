@@ -198,6 +198,7 @@ pub async fn change_state(
     by: &str,
     now: Timestamp,
 ) -> Result<bool> {
+    super::policy_request::partner_moved(tx, id, to).await?;
     Ok(tx.run(MOVE, &[to.word().into(), now.into(), by.into(), id.into(), from.word().into()]).await? == 1)
 }
 

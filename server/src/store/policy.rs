@@ -216,7 +216,7 @@ pub async fn deactivate_group(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -
 /// # Errors
 /// What the database says.
 pub async fn hold_group(tx: &mut Tx, id: &str) -> Result<()> {
-    tx.run(HOLD_GROUP, &[id.into()]).await.map(drop)
+    tx.hold(HOLD_GROUP, &[id.into()]).await
 }
 
 /// The same for a policy: it is not deactivated while somebody starts to use it.
@@ -224,7 +224,7 @@ pub async fn hold_group(tx: &mut Tx, id: &str) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn hold(tx: &mut Tx, id: &str) -> Result<()> {
-    tx.run(HOLD, &[id.into()]).await.map(drop)
+    tx.hold(HOLD, &[id.into()]).await
 }
 
 /// How many policies of a state a group has.

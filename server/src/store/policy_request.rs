@@ -1,7 +1,11 @@
 //! Policy requests with their mapped extractors and credential types.
 
 use jiff::Timestamp;
-use partnerdesk_api::policy_request::{ExtractorMapping, Mappings, RequestRow, RequestState};
+use partnerdesk_api::{
+    partner::PartnerState,
+    policy::PolicyState,
+    policy_request::{ExtractorMapping, Mappings, RequestRow, RequestState},
+};
 use uuid::Uuid;
 
 use super::{
@@ -26,10 +30,14 @@ pub struct Request {
     pub policy_id: String,
     /// The policy's name.
     pub policy_name: String,
+    /// The policy's description.
+    pub policy_description: String,
     /// The policy group's id.
     pub group_id: String,
     /// The policy group's name.
     pub group_name: String,
+    /// The policy group's description.
+    pub group_description: String,
     /// What the partner wrote.
     pub comment: String,
     /// Its state.
@@ -49,7 +57,12 @@ pub struct Request {
 }
 
 const FIND: &str = "SELECT * FROM policy_request WHERE id = $1";
+const FOR_DECISION: &str = "SELECT r.*, p.state AS policy_state, p.valid_to AS policy_valid_to, g.state AS group_state
+    FROM policy_request r LEFT JOIN policy p ON p.id = r.policy_id LEFT JOIN policy_group g ON g.id = p.group_id WHERE r.id = $1";
+const PARTNER_STATE: &str = "UPDATE policy_request SET partner_state = $1 WHERE partner_id = $2";
 const HOLD: &str = "UPDATE policy_request SET status = status WHERE id = $1";
+const HOLD_POLICY: &str =
+    "UPDATE policy SET state = state WHERE id = (SELECT policy_id FROM policy_request WHERE id = $1)";
 const OWNER: &str = "SELECT account FROM policy_request WHERE id = $1";
 const OPEN_OF_PAIR: &str = "SELECT status FROM policy_request WHERE partner_id = $1 AND policy_id = $2 AND status IN ('InProgress', 'approved')";
 const LATEST_OF_PARTNER: &str =
@@ -59,8 +72,8 @@ const APPROVED_OF_PARTNER: &str =
 const COUNT_OF_POLICY: &str = "SELECT COUNT(*) AS total FROM policy_request WHERE policy_id = $1 AND status = $2";
 const ADD: &str = "INSERT INTO policy_request (id, partner_id, partner_id_fold, account, partner_type, partner_type_fold, organization,
     organization_fold, policy_id, policy_id_fold, policy_name, policy_name_fold, group_id, group_name, group_name_fold, comment,
-    comment_fold, status, mappings, created_at, created_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'InProgress', $18, $19, $20)";
+    comment_fold, status, mappings, created_at, created_by, policy_description, group_description, partner_state)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'InProgress', $18, $19, $20, $21, $22, 'active')";
 const MAPPED: &str = "UPDATE policy_request SET mappings = $1, updated_at = $2 WHERE id = $3 AND status = 'InProgress'";
 const DECIDE: &str =
     "UPDATE policy_request SET status = $1, decided_at = $2, updated_at = $2, decided_by = $3, decision_reason = $4
@@ -85,7 +98,10 @@ const APPROVED_CREDENTIAL_TYPES: &str = "SELECT credential_type FROM request_cre
 /// Every statement of this file, for the test that prepares them on both databases.
 pub const STATEMENTS: &[&str] = &[
     FIND,
+    FOR_DECISION,
+    PARTNER_STATE,
     HOLD,
+    HOLD_POLICY,
     OWNER,
     OPEN_OF_PAIR,
     LATEST_OF_PARTNER,
@@ -119,8 +135,10 @@ fn read(row: &Row) -> Result<Request> {
         organization: row.text("organization")?,
         policy_id: row.text("policy_id")?,
         policy_name: row.text("policy_name")?,
+        policy_description: row.text("policy_description")?,
         group_id: row.text("group_id")?,
         group_name: row.text("group_name")?,
+        group_description: row.text("group_description")?,
         comment: row.text("comment")?,
         status: state(row.text("status")?)?,
         mappings: Mappings::from_word(&mappings).ok_or(Error::Damaged(mappings))?,
@@ -148,13 +166,53 @@ pub async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Request>> {
     tx.first(FIND, &[id.into()]).await?.as_ref().map(read).transpose()
 }
 
+/// A request with what an approval depends on, read in one go.
+#[derive(Clone, Debug)]
+pub struct ForDecision {
+    /// The request.
+    pub request: Request,
+    /// The policy's state, and until when it is valid; `None` when it is gone.
+    pub policy: Option<(PolicyState, Timestamp)>,
+    /// Whether the policy group is active; `None` when it is gone.
+    pub group_is_active: Option<bool>,
+    /// Whether the partner is active.
+    pub partner_is_active: bool,
+}
+
+/// A request with what an approval depends on, as this transaction sees it.
+///
+/// # Errors
+/// What the database says.
+pub async fn for_decision(tx: &mut Tx, id: &str) -> Result<Option<ForDecision>> {
+    let Some(row) = tx.first(FOR_DECISION, &[id.into()]).await? else { return Ok(None) };
+    let policy = match (row.maybe_text("policy_state")?, row.maybe_time("policy_valid_to")?) {
+        (Some(state), Some(until)) => Some((PolicyState::from_word(&state).ok_or(Error::Damaged(state))?, until)),
+        _ => None,
+    };
+    Ok(Some(ForDecision {
+        request: read(&row)?,
+        policy,
+        group_is_active: row.maybe_text("group_state")?.map(|s| s == "active"),
+        partner_is_active: row.text("partner_state")? == PartnerState::Active.word(),
+    }))
+}
+
 /// Makes everybody else who holds this request wait until this transaction ends. Taken before looking: of two who map or
 /// decide at once, the second sees what the first did.
 ///
 /// # Errors
 /// What the database says.
 pub async fn hold(tx: &mut Tx, id: &str) -> Result<()> {
-    tx.run(HOLD, &[id.into()]).await.map(drop)
+    tx.hold(HOLD, &[id.into()]).await
+}
+
+/// As [`hold`], and the same for its policy: nobody deactivates the policy while it is approved.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold_for_decision(tx: &mut Tx, id: &str) -> Result<()> {
+    hold(tx, id).await?;
+    tx.hold(HOLD_POLICY, &[id.into()]).await
 }
 
 /// The account that owns a request.
@@ -197,7 +255,7 @@ pub async fn count_of_policy(tx: &mut Tx, policy_id: &str, state: RequestState) 
 /// # Errors
 /// [`Error::Unique`] when the pair has a pending or approved one.
 pub async fn add(tx: &mut Tx, request: &Request) -> Result<()> {
-    let values: [Value; 20] = [
+    let values: [Value; 22] = [
         (&request.id).into(),
         (&request.partner_id).into(),
         fold(&request.partner_id).into(),
@@ -218,8 +276,18 @@ pub async fn add(tx: &mut Tx, request: &Request) -> Result<()> {
         request.mappings.word().into(),
         request.created_at.into(),
         (&request.created_by).into(),
+        (&request.policy_description).into(),
+        (&request.group_description).into(),
     ];
     tx.run(ADD, &values).await.map(drop)
+}
+
+/// Lets the requests of a partner know its new state.
+///
+/// # Errors
+/// What the database says.
+pub async fn partner_moved(tx: &mut Tx, partner_id: &str, state: PartnerState) -> Result<()> {
+    tx.run(PARTNER_STATE, &[state.word().into(), partner_id.into()]).await.map(drop)
 }
 
 /// Notes how far the mappings are; false when the request is decided.
@@ -380,23 +448,22 @@ pub async fn approved_credential_types(db: &Db, partner_id: &str, policy_id: &st
         .collect()
 }
 
-/// The list of requests. Descriptions and the partner's state can change or are long, so they are looked up for the
-/// rows of the page only.
+/// The list of requests; everything it shows stands in the row.
 pub const TABLE: Table = Table {
     name: "policy_request",
     id: "id",
     select: &[
         ("id", "id"),
         ("partner_id", "partner_id"),
-        ("partner_state", "(SELECT p.state FROM partner p WHERE p.id = policy_request.partner_id)"),
+        ("partner_state", "partner_state"),
         ("organization", "organization"),
         ("partner_type", "partner_type"),
         ("policy_id", "policy_id"),
         ("policy_name", "policy_name"),
-        ("policy_description", "(SELECT p.description FROM policy p WHERE p.id = policy_request.policy_id)"),
+        ("policy_description", "policy_description"),
         ("group_id", "group_id"),
         ("group_name", "group_name"),
-        ("group_description", "(SELECT g.description FROM policy_group g WHERE g.id = policy_request.group_id)"),
+        ("group_description", "group_description"),
         ("comment", "comment"),
         ("status", "status"),
         ("mappings", "mappings"),
@@ -406,6 +473,7 @@ pub const TABLE: Table = Table {
         ("decision_reason", "decision_reason"),
     ],
     columns: &[
+        Column::plain("id", "id"),
         Column::folded("partnerId", "partner_id", "partner_id_fold"),
         Column::folded("partnerType", "partner_type", "partner_type_fold"),
         Column::folded("orgName", "organization", "organization_fold"),

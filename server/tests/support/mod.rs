@@ -1,6 +1,6 @@
 //! A server in this process, on a fresh storage and at a date that tests choose.
 #![allow(dead_code, reason = "each test program uses its own part")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+#![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
 
 pub mod lists;
 pub mod office;
@@ -254,7 +254,14 @@ impl World {
         input: &I,
     ) -> R {
         let answer = self.ask(operation, token, path, input).await;
-        assert_eq!(answer.code(), "ok", "{}: {}", operation.info.id, answer.body);
+        assert_eq!(
+            answer.code(),
+            "ok",
+            "{}: {} {}",
+            operation.info.id,
+            serde_json::to_value(input).unwrap(),
+            answer.body
+        );
         let response = envelope::open_reply(&operation.info, answer.body).unwrap();
         serde_json::from_value(response).unwrap()
     }

@@ -1,0 +1,339 @@
+//! The state of the desk and what a message does to it. Pure: no I/O, no clock; time comes with the message and work
+//! leaves as [`Effect`]s.
+
+use std::time::Duration;
+
+use partnerdesk_api::secret::Secret;
+use ratatui::layout::Size;
+
+use super::{
+    actions as app_actions,
+    backend::{Backend, Host},
+    context::{Context, Now, Player},
+    key::Key,
+    keymap::{Enabled, Found, Offer},
+    layer::{Answer, Connect, Event, Layer, Request, Tag, Task, Toast, Wish},
+    navigation::{Dialog, LayerId, Owner, Pages, Slot},
+    screens,
+    toasts::Toasts,
+};
+
+/// What the desk asks of the world.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Work for a layer.
+    Run(LayerId, Task),
+    /// Stop a layer's work.
+    Stop(LayerId),
+    /// Get a server.
+    Connect(Connect),
+    /// End the session at the server.
+    SignOut,
+    /// Send to the terminal's clipboard.
+    Copy(String),
+    /// Paint everything again.
+    Repaint,
+    /// Hand the terminal back to the shell for a while.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// What the world tells the desk.
+#[derive(Debug)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size.
+    Resize(Size),
+    /// The time that [`App::wake`] named has come.
+    Tick,
+    /// Work of a layer has ended; a failed call brings its request along, so that it can be repeated.
+    Event(LayerId, Event, Option<Box<Request>>),
+    /// A server was found, or why not.
+    Connected(Result<Connection, String>),
+}
+
+/// A server was found.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// Where.
+    pub address: String,
+    /// A session from an earlier run is open.
+    pub has_session: bool,
+    /// The one-time code of a server that has just been made.
+    pub setup_code: Option<Secret>,
+    /// The people whose roles can be played there.
+    pub cast: Vec<Player>,
+}
+
+impl Connection {
+    /// How a server is reached.
+    pub fn of(backend: &dyn Backend, host: &dyn Host) -> Connection {
+        Connection {
+            address: backend.address(),
+            has_session: backend.has_session(),
+            setup_code: host.setup_code(),
+            cast: host.cast(),
+        }
+    }
+}
+
+/// How long the first keys of a sequence stand before the box with their continuations appears.
+pub const HINT_AFTER: Duration = Duration::from_millis(400);
+/// Within which a second Ctrl-c quits.
+const QUIT_WITHIN: Duration = Duration::from_secs(2);
+
+/// The whole state of the desk.
+pub struct App {
+    /// What layers may read.
+    pub cx: Context,
+    pub(super) pages: Pages,
+    pub(super) dialogs: Vec<Dialog>,
+    pub(super) toasts: Toasts,
+    /// The first keys of a sequence, and since when they stand.
+    pub(super) pressed: (Vec<Key>, Duration),
+    /// Calls that wait for a new session.
+    parked: Vec<(LayerId, Tag, Request)>,
+    /// Whether the last call reached the server.
+    pub(super) online: bool,
+    last_cancel: Option<Duration>,
+    next_id: u64,
+    dirty: bool,
+}
+
+impl App {
+    /// A desk that shows a first page.
+    pub fn new(cx: Context, first: Box<dyn Layer>) -> (App, Vec<Effect>) {
+        let slot = Slot { id: LayerId(1), layer: first };
+        let mut app = App {
+            cx,
+            pages: Pages::new(slot),
+            dialogs: Vec::new(),
+            toasts: Toasts::default(),
+            pressed: (Vec::new(), Duration::ZERO),
+            parked: Vec::new(),
+            online: true,
+            last_cancel: None,
+            next_id: 2,
+            dirty: true,
+        };
+        let wishes = app.pages.here_mut().layer.start(&app.cx);
+        let effects = app.apply(LayerId(1), wishes);
+        (app, effects)
+    }
+
+    /// Whether the picture has changed since the last call.
+    pub fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.dirty)
+    }
+
+    /// When the picture changes by itself next, in time since the start. Nothing: sleep until something happens.
+    pub fn wake(&self) -> Option<Duration> {
+        let hint = (!self.pressed.0.is_empty()).then(|| self.pressed.1 + HINT_AFTER).filter(|t| *t > self.cx.now.up);
+        [hint, self.toasts.wake(), self.top().layer.wake(&self.cx)].into_iter().flatten().min()
+    }
+
+    /// Shows a sentence.
+    pub fn tell(&mut self, toast: Toast) {
+        let from = self.pages.here().id;
+        self.toasts.push(from, toast, self.cx.now);
+        self.dirty = true;
+    }
+
+    /// What a message does.
+    pub fn update(&mut self, now: Now, message: Message) -> Vec<Effect> {
+        self.cx.now = now;
+        self.dirty = true;
+        match message {
+            Message::Key(key) => self.key(key),
+            Message::Paste(text) => self.paste(&text),
+            Message::Resize(size) => {
+                self.cx.size = size;
+                let id = self.pages.here().id;
+                let App { cx, pages, .. } = self;
+                let wishes = pages.here_mut().layer.resized(cx);
+                self.apply(id, wishes)
+            }
+            Message::Tick => {
+                self.toasts.expire(now);
+                let id = self.top().id;
+                let App { cx, .. } = self;
+                let wishes = top_mut(&mut self.pages, &mut self.dialogs).layer.tick(cx);
+                self.apply(id, wishes)
+            }
+            Message::Event(id, event, request) => self.event(id, event, request),
+            Message::Connected(Ok(connection)) => {
+                self.cx.address = connection.address;
+                self.cx.setup_code = connection.setup_code;
+                self.cx.cast = connection.cast;
+                self.cx.session = None;
+                let first = screens::connecting::layer(connection.has_session);
+                self.restart(first)
+            }
+            Message::Connected(Err(why)) => {
+                let id = self.pages.here().id;
+                let event = Event::Written(Tag::new(screens::start::CONNECT), Err(why));
+                self.tell_layer(id, event)
+            }
+        }
+    }
+
+    fn key(&mut self, key: Key) -> Vec<Effect> {
+        self.toasts.key_pressed();
+        if key == CANCEL {
+            return self.cancel();
+        }
+        let id = self.top().id;
+        if self.pressed.0.is_empty() {
+            let App { cx, pages, dialogs, .. } = self;
+            if let Answer::Done(wishes) = top_mut(pages, dialogs).layer.key(key, cx) {
+                return self.apply(id, wishes);
+            }
+        }
+        self.pressed.0.push(key);
+        let offers = self.offers();
+        let found = match self.cx.keymap.find(&self.pressed.0, &offers) {
+            Found::Offer(offer) => Some(offer.clone()),
+            Found::Prefix => {
+                self.pressed.1 = self.cx.now.up;
+                return Vec::new();
+            }
+            Found::Nothing => None,
+        };
+        self.pressed.0.clear();
+        found.map_or_else(Vec::new, |offer| self.act(&offer))
+    }
+
+    /// Does an offered action, or says why it cannot be done.
+    pub(super) fn act(&mut self, offer: &Offer) -> Vec<Effect> {
+        if let Enabled::No(why) = offer.enabled {
+            let sentence = self.cx.say(why);
+            self.tell(Toast::warning(sentence));
+            return Vec::new();
+        }
+        let id = offer.action.id;
+        if let Some(screen) = screens::find(id) {
+            let layer = (screen.open)(&self.cx, &[]);
+            return self.apply(self.pages.here().id, vec![Wish::Page(layer)]);
+        }
+        if let Some(effects) = self.act_globally(id) {
+            return effects;
+        }
+        let at = self.top().id;
+        let App { cx, pages, dialogs, .. } = self;
+        let wishes = top_mut(pages, dialogs).layer.act(id, cx);
+        self.apply(at, wishes)
+    }
+
+    /// Everything that can be done now, the top layer's own first.
+    pub fn offers(&self) -> Vec<Offer> {
+        let mut offers = self.top().layer.offers(&self.cx);
+        let undo = Enabled::when(self.toasts.undo().is_some(), "why-nothing-to-undo");
+        if self.dialogs.is_empty() {
+            offers.extend(app_actions::GLOBAL.iter().map(Offer::yes));
+            offers.push(Offer::when(&app_actions::UNDO, undo));
+            offers.extend(screens::offered(&self.cx).map(|s| Offer::yes(s.action)));
+        } else {
+            offers.extend(app_actions::EVERYWHERE.iter().map(Offer::yes));
+        }
+        offers
+    }
+
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        let id = self.top().id;
+        let App { cx, pages, dialogs, .. } = self;
+        match top_mut(pages, dialogs).layer.paste(text, cx) {
+            Answer::Done(wishes) => self.apply(id, wishes),
+            Answer::Ignored => Vec::new(),
+        }
+    }
+
+    /// Ctrl-c stops what runs; a second one soon after quits.
+    fn cancel(&mut self) -> Vec<Effect> {
+        let now = self.cx.now.up;
+        if self.last_cancel.replace(now).is_some_and(|then| now.saturating_sub(then) < QUIT_WITHIN) {
+            return vec![Effect::Quit];
+        }
+        self.pressed.0.clear();
+        let sentence = self.cx.say("toast-cancelled");
+        self.tell(Toast::info(sentence));
+        let App { cx, pages, dialogs, .. } = self;
+        let slot = top_mut(pages, dialogs);
+        slot.layer.stopped(cx);
+        vec![Effect::Stop(slot.id)]
+    }
+
+    fn event(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
+        if let Event::Reply(tag, result) = &event {
+            self.online = !matches!(
+                result,
+                Err(crate::client::ClientError::Unreachable { .. } | crate::client::ClientError::TimedOut { .. })
+            );
+            let signed_out = result.as_ref().is_err_and(crate::client::ClientError::is_signed_out);
+            if let (true, Some(request), true) = (signed_out, request, self.cx.session.is_some()) {
+                self.parked.push((id, *tag, *request));
+                return self.ask_for_session();
+            }
+        }
+        self.tell_layer(id, event)
+    }
+
+    /// Delivers to a layer, wherever it lies; one that is gone hears nothing.
+    pub(super) fn tell_layer(&mut self, id: LayerId, event: Event) -> Vec<Effect> {
+        let App { cx, pages, dialogs, .. } = self;
+        let Some(layer) = find_mut(pages, dialogs, id) else { return Vec::new() };
+        let wishes = layer.event(event, cx);
+        self.apply(id, wishes)
+    }
+
+    /// Opens the sign-in over whatever is there; what waits is repeated afterwards.
+    fn ask_for_session(&mut self) -> Vec<Effect> {
+        if self.dialogs.iter().any(|d| d.owner == Owner::NewSession) {
+            return Vec::new();
+        }
+        let layer = screens::sign_in::again(&self.cx);
+        self.open_dialog(Owner::NewSession, Tag::new("session"), layer)
+    }
+
+    /// Sends what waited for a session.
+    pub(super) fn repeat_parked(&mut self) -> Vec<Effect> {
+        let again = |(id, tag, request)| Effect::Run(id, Task::Call(tag, request));
+        std::mem::take(&mut self.parked).into_iter().map(again).collect()
+    }
+
+    /// Gives up on what waited for a session.
+    pub(super) fn drop_parked(&mut self) {
+        self.parked.clear();
+    }
+
+    pub(super) fn new_slot(&mut self, layer: Box<dyn Layer>) -> Slot {
+        self.next_id += 1;
+        Slot { id: LayerId(self.next_id), layer }
+    }
+
+    /// The layer that sees a key first.
+    pub(super) fn top(&self) -> &Slot {
+        self.dialogs.last().map_or_else(|| self.pages.here(), |d| &d.slot)
+    }
+}
+
+const CANCEL: Key = Key { code: crossterm::event::KeyCode::Char('c'), ctrl: true };
+
+pub(super) fn top_mut<'a>(pages: &'a mut Pages, dialogs: &'a mut [Dialog]) -> &'a mut Slot {
+    match dialogs.last_mut() {
+        Some(dialog) => &mut dialog.slot,
+        None => pages.here_mut(),
+    }
+}
+
+pub(super) fn find_mut<'a>(
+    pages: &'a mut Pages,
+    dialogs: &'a mut [Dialog],
+    id: LayerId,
+) -> Option<&'a mut Box<dyn Layer>> {
+    let dialog = dialogs.iter_mut().map(|d| &mut d.slot).find(|s| s.id == id);
+    dialog.or_else(|| pages.find_mut(id)).map(|s| &mut s.layer)
+}

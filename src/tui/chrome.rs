@@ -1,0 +1,197 @@
+//! What stands around a page: header, footer, message line, and the box of continuations.
+
+use ratatui::{Frame, layout::Rect};
+
+use super::{
+    actions,
+    app::{App, HINT_AFTER},
+    key::Sequence,
+    keymap::{Enabled, Offer},
+    layer::{Loudness, Place},
+    paint::{Paint, centred},
+    text,
+    theme::Tone,
+};
+
+/// The smallest size that everything works at.
+pub const SMALLEST: (u16, u16) = (60, 20);
+
+impl App {
+    /// Draws everything. Never changes state.
+    pub fn draw(&self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        let mut paint = Paint { buffer: frame.buffer_mut(), cx: &self.cx, cursor: None };
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            self.draw_too_small(area, &mut paint);
+            return;
+        }
+        self.draw_header(area, &mut paint);
+        let body = body(area);
+        self.pages.here().layer.draw(body, &mut paint);
+        self.draw_status(area, &mut paint);
+        for dialog in &self.dialogs {
+            paint.cursor = None;
+            let whole = Rect { height: area.height - 1, ..area };
+            let inside = frame_of(&*dialog.slot.layer, whole, &mut paint);
+            dialog.slot.layer.draw(inside, &mut paint);
+        }
+        if !self.dialogs.is_empty() && self.toasts.shown().is_some() {
+            self.draw_status(area, &mut paint);
+        }
+        let offers = self.offers();
+        self.draw_footer(area, &offers, &mut paint);
+        self.draw_hint(area, &offers, &mut paint);
+        if let Some(position) = paint.cursor {
+            frame.set_cursor_position(position);
+        }
+    }
+
+    fn draw_too_small(&self, area: Rect, paint: &mut Paint<'_>) {
+        let (w, h) = SMALLEST;
+        let sentence = self.cx.with(
+            "screen-too-small",
+            &[("need", format!("{w}x{h}").into()), ("is", format!("{}x{}", area.width, area.height).into())],
+        );
+        let line = centred(area, u16::try_from(text::width(&sentence)).unwrap_or(area.width), 1);
+        paint.put(line.x, line.y, line.width, &sentence, Tone::Ink);
+    }
+
+    /// The path on the left; environment, person and line on the right. The path gives way last.
+    fn draw_header(&self, area: Rect, paint: &mut Paint<'_>) {
+        let cx = &self.cx;
+        let dot = format!(" {} ", cx.symbols.dot);
+        let mut right: Vec<(String, Tone)> = Vec::new();
+        if !cx.environment.is_empty() {
+            let tone = if cx.environment.to_uppercase().contains("PROD") { Tone::Danger } else { Tone::Badge };
+            right.push((text::clean(&cx.environment).into_owned(), tone));
+        }
+        if cx.read_only {
+            right.push((cx.say("head-read-only"), Tone::Warm));
+        }
+        if let Some(profile) = &cx.session {
+            right.push((text::clean(&super::screens::person(cx, profile)).into_owned(), Tone::Quiet));
+            let (symbol, word, tone) = match self.online {
+                true => (cx.symbols.full, cx.say("head-live"), Tone::Good),
+                false => (cx.symbols.open, cx.say("head-offline"), Tone::Warm),
+            };
+            right.push((format!("{symbol} {word}"), tone));
+        }
+        let path = self.pages.here().layer.title(cx);
+        let path: Vec<String> = path.iter().map(|p| text::clean(p).into_owned()).collect();
+        let path = path.join(&format!(" {} ", cx.symbols.path));
+        let room = usize::from(area.width) - 2;
+        let taken = |right: &[(String, Tone)]| right.iter().map(|(t, _)| text::width(t) + 3).sum::<usize>();
+        // The badge of the environment stays when there is room for one thing only.
+        while right.len() > 1 && text::width(&path) + taken(&right) > room {
+            right.remove(right.len().saturating_sub(2).max(1));
+        }
+        let left = u16::try_from(room.saturating_sub(taken(&right))).unwrap_or(0);
+        paint.put(1, 0, left.max(20), &path, Tone::Title);
+        let mut x = area.width.saturating_sub(u16::try_from(taken(&right)).unwrap_or(0)).saturating_add(2);
+        for (i, (part, tone)) in right.iter().enumerate() {
+            if i > 0 {
+                x += paint.put(x, 0, area.width - x, &dot, Tone::Line);
+            }
+            x += paint.put(x, 0, area.width.saturating_sub(x), part, *tone);
+        }
+    }
+
+    fn draw_status(&self, area: Rect, paint: &mut Paint<'_>) {
+        let y = area.height - 2;
+        let Some(toast) = self.toasts.shown() else {
+            let status = self.pages.here().layer.status(&self.cx);
+            paint.put(2, y, area.width - 4, &status, Tone::Quiet);
+            return;
+        };
+        paint.blank(Rect { y, height: 1, ..area });
+        let symbols = self.cx.symbols;
+        let (symbol, tone) = match toast.loudness {
+            Loudness::Info => (symbols.tick, Tone::Good),
+            Loudness::Warning => (symbols.alert, Tone::Warm),
+            Loudness::Error => (symbols.cross, Tone::Bad),
+        };
+        let undo = toast.undo.map(|_| self.cx.with("toast-undo", &[("key", self.cx.key(&actions::UNDO).into())]));
+        let undo = undo.unwrap_or_default();
+        let room = (area.width - 4).saturating_sub(u16::try_from(text::width(&undo)).unwrap_or(0) + 2);
+        let sentence = text::clean(&toast.text).into_owned();
+        let used = paint.pieces(2, y, room, &[(symbol, tone), (" ", tone), (&sentence, Tone::Ink)]);
+        paint.put(2 + used + 2, y, area.width, &undo, Tone::Key);
+    }
+
+    /// As many keys as there is room for, the most useful first; help always.
+    fn draw_footer(&self, area: Rect, offers: &[Offer], paint: &mut Paint<'_>) {
+        let y = area.height - 1;
+        let mut ranked: Vec<&Offer> = offers.iter().filter(|o| o.action.rank > 0).collect();
+        ranked.sort_by_key(|o| o.action.rank);
+        // At the root there is nothing to go back to; there the way out is shown.
+        let at_root = self.dialogs.is_empty() && self.pages.at_root();
+        let piece = |o: &Offer| {
+            if at_root && o.action.id == actions::ESCAPE.id {
+                return (self.cx.key(&actions::BACK), self.cx.word(&actions::QUIT));
+            }
+            (self.cx.key(o.action), self.cx.say(&o.word_key()))
+        };
+        let wide = |(key, word): &(String, String)| text::width(key) + text::width(word) + 3;
+        let last: Vec<_> = ranked.iter().filter(|o| o.action.rank >= 98).map(|o| (piece(o), true)).collect();
+        let mut room = usize::from(area.width).saturating_sub(1 + last.iter().map(|(p, _)| wide(p)).sum::<usize>());
+        let mut pieces = Vec::new();
+        for offer in ranked.iter().filter(|o| o.action.rank < 98) {
+            let piece = piece(offer);
+            if wide(&piece) <= room {
+                room -= wide(&piece);
+                pieces.push((piece, offer.enabled == Enabled::Yes));
+            }
+        }
+        let mut x = 1;
+        for ((key, word), enabled) in pieces.into_iter().chain(last) {
+            let (key_tone, word_tone) = if enabled { (Tone::Key, Tone::Quiet) } else { (Tone::Off, Tone::Off) };
+            x += paint.pieces(x, y, area.width - x, &[(&key, key_tone), (" ", word_tone), (&word, word_tone)]) + 2;
+        }
+    }
+
+    /// Keys that can follow the ones pressed, once somebody hesitates.
+    fn draw_hint(&self, area: Rect, offers: &[Offer], paint: &mut Paint<'_>) {
+        let (pressed, since) = &self.pressed;
+        if pressed.is_empty() {
+            return;
+        }
+        let shown = format!("{}…", Sequence(pressed.clone()));
+        paint.put_right(area.right() - 1, area.height - 1, 12, &shown, Tone::Accent);
+        if self.cx.now.up < *since + HINT_AFTER {
+            return;
+        }
+        let next = self.cx.keymap.continuations(pressed, offers);
+        let rows: Vec<(String, String, bool)> =
+            next.iter().map(|(keys, o)| (keys.to_string(), self.cx.say(&o.word_key()), o.enabled.is_yes())).collect();
+        let wide = rows.iter().map(|(k, w, _)| text::width(k) + text::width(w) + 3).max().unwrap_or(0) + 4;
+        let wide = u16::try_from(wide).unwrap_or(area.width).min(area.width);
+        let tall = u16::try_from(rows.len() + 2).unwrap_or(area.height).min(area.height - 2);
+        let place = Rect { x: area.right() - wide, y: area.height - 1 - tall, width: wide, height: tall };
+        let inside = paint.frame(place, &Sequence(pressed.clone()).to_string());
+        for (y, (key, word, enabled)) in (inside.y..inside.bottom()).zip(&rows) {
+            let tone = if *enabled { Tone::Ink } else { Tone::Off };
+            paint.put(inside.x, y, 6, key, Tone::Key);
+            paint.put(inside.x + 4, y, inside.width - 4, word, tone);
+        }
+    }
+}
+
+/// Where a page draws: between the header and the message line, with a blank line where there is room.
+pub fn body(area: Rect) -> Rect {
+    let top = if area.height >= 24 { 2 } else { 1 };
+    Rect { x: area.x, y: area.y + top, width: area.width, height: area.height.saturating_sub(top + 2) }
+}
+
+/// Draws the frame of a dialog; small terminals give it everything.
+fn frame_of(layer: &dyn super::layer::Layer, whole: Rect, paint: &mut Paint<'_>) -> Rect {
+    let title = layer.title(paint.cx).join(" ");
+    let title = text::clean(&title).into_owned();
+    let place = match layer.place(paint.cx) {
+        Place::Page => whole,
+        Place::Dialog { .. } if whole.width < 70 => whole,
+        Place::Dialog { width, height } => {
+            centred(whole, width.saturating_add(4).min(whole.width), height.saturating_add(2).min(whole.height))
+        }
+    };
+    paint.frame(place, &title)
+}

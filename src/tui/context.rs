@@ -1,0 +1,159 @@
+//! What every layer may read: the time, the words, the looks, who is signed in. Passed along, never global.
+
+use std::time::Duration;
+
+use fluent_bundle::FluentValue;
+use jiff::{Timestamp, tz::TimeZone};
+use partnerdesk_api::{account::Profile, role::Role, secret::Secret};
+use ratatui::{layout::Size, style::Style};
+
+use super::{
+    keymap::{Action, Keymap},
+    symbols::Symbols,
+    text,
+    theme::{Depth, Theme, Tone},
+};
+use crate::texts::Texts;
+
+/// The time of a message: the wall clock, and how long the desk has been running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// For people.
+    pub wall: Timestamp,
+    /// For timers; never jumps.
+    pub up: Duration,
+}
+
+/// Somebody of the sample country whose role can be played with one key.
+#[derive(Clone, Debug)]
+pub struct Player {
+    /// The user name.
+    pub user_name: String,
+    /// The password, known to everybody who runs the sample.
+    pub password: Secret,
+    /// The name of the person or organisation.
+    pub name: String,
+    /// What they are, in words.
+    pub part: String,
+}
+
+/// Everything a layer may read.
+#[derive(Debug)]
+pub struct Context {
+    /// The time of the message that is handled.
+    pub now: Now,
+    /// The zone in which times are shown.
+    pub zone: TimeZone,
+    /// The words.
+    pub texts: Texts,
+    /// The looks.
+    pub theme: Theme,
+    /// The symbols.
+    pub symbols: Symbols,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The size of the terminal.
+    pub size: Size,
+    /// Who is signed in.
+    pub session: Option<Profile>,
+    /// Nothing may be changed.
+    pub read_only: bool,
+    /// What the header calls the server: `SANDBOX`, `PROD`.
+    pub environment: String,
+    /// Where the server is.
+    pub address: String,
+    /// Where data would be kept on this machine, for the first screen.
+    pub data_folder: String,
+    /// Whether anything may move by itself.
+    pub motion: bool,
+    /// The one-time code of a fresh server on this machine, where the desk may know it.
+    pub setup_code: Option<Secret>,
+    /// The people of the sample country; empty elsewhere.
+    pub cast: Vec<Player>,
+}
+
+impl Context {
+    /// A context with nobody signed in, for a size.
+    pub fn new(now: Now, size: Size) -> Context {
+        Context {
+            now,
+            zone: TimeZone::UTC,
+            texts: Texts::default(),
+            theme: Theme::load("dark", None, Depth::True).0,
+            symbols: Symbols::UNICODE,
+            keymap: Keymap::default(),
+            size,
+            session: None,
+            read_only: false,
+            environment: String::new(),
+            address: String::new(),
+            data_folder: String::new(),
+            motion: true,
+            setup_code: None,
+            cast: Vec::new(),
+        }
+    }
+
+    /// A text.
+    pub fn say(&self, key: &str) -> String {
+        self.texts.say(key)
+    }
+    /// A text with values.
+    pub fn with(&self, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
+        self.texts.with(key, values)
+    }
+    /// The word of an action.
+    pub fn word(&self, action: &Action) -> String {
+        self.say(&action.word())
+    }
+    /// The first key of an action, as shown.
+    pub fn key(&self, action: &Action) -> String {
+        self.keymap.shown(action)
+    }
+    /// How a tone looks.
+    pub fn style(&self, tone: Tone) -> Style {
+        self.theme.style(tone)
+    }
+
+    /// Whether the signed-in account holds one of these roles.
+    pub fn holds(&self, roles: &[Role]) -> bool {
+        self.session.as_ref().is_some_and(|p| p.roles.iter().any(|r| roles.contains(r)))
+    }
+
+    /// A date: `4 Nov 2026`.
+    pub fn date(&self, at: Timestamp) -> String {
+        let date = at.to_zoned(self.zone.clone());
+        let month = self.say(&format!("month-{}", date.month()));
+        format!("{} {month} {}", date.day(), date.year())
+    }
+    /// A date without the year when it is this one: `4 Nov`.
+    pub fn day(&self, at: Timestamp) -> String {
+        let (date, today) = (at.to_zoned(self.zone.clone()), self.now.wall.to_zoned(self.zone.clone()));
+        if date.year() != today.year() {
+            return self.date(at);
+        }
+        format!("{} {}", date.day(), self.say(&format!("month-{}", date.month())))
+    }
+    /// A date with the time of day: `4 Nov 2026 14:02`.
+    pub fn date_time(&self, at: Timestamp) -> String {
+        format!("{} {}", self.date(at), at.to_zoned(self.zone.clone()).strftime("%H:%M"))
+    }
+    /// The time of day with seconds.
+    pub fn clock(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime("%H:%M:%S").to_string()
+    }
+    /// How long ago: `9 d`, `4 h`, `12 min`.
+    pub fn age(&self, at: Timestamp) -> String {
+        let minutes = self.now.wall.duration_since(at).as_mins().max(0);
+        let (key, n) = match minutes {
+            0..60 => ("age-minutes", minutes),
+            60..1440 => ("age-hours", minutes / 60),
+            _ => ("age-days", minutes / 1440),
+        };
+        self.with(key, &[("n", n.into())])
+    }
+    /// A number with its thousands apart.
+    pub fn number(&self, n: u64) -> String {
+        text::number(n)
+    }
+}

@@ -1,0 +1,141 @@
+//! Runs what the desk asks for, in tasks that report back with messages. Each layer's tasks end with it.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    app::{Connection, Message},
+    backend::{Backend, Host},
+    files,
+    layer::{Connect, Event, Task},
+    navigation::LayerId,
+};
+
+/// Waiting messages before tasks have to wait; the desk drains them all before each frame.
+const WAITING: usize = 256;
+
+/// Starts tasks and stops them.
+pub struct Runner {
+    host: Arc<dyn Host>,
+    backend: Arc<Mutex<Option<Arc<dyn Backend>>>>,
+    kept: PathBuf,
+    out: mpsc::Sender<Message>,
+    running: HashMap<LayerId, CancellationToken>,
+}
+
+impl Runner {
+    /// A runner, and where its messages come out.
+    pub fn new(host: Arc<dyn Host>, state: &Path) -> (Runner, mpsc::Receiver<Message>) {
+        let (out, messages) = mpsc::channel(WAITING);
+        (Runner { host, backend: Arc::default(), kept: state.join("desk"), out, running: HashMap::new() }, messages)
+    }
+
+    fn backend(&self) -> Option<Arc<dyn Backend>> {
+        self.backend.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Stops the work of a layer.
+    pub fn stop(&mut self, layer: LayerId) {
+        if let Some(token) = self.running.remove(&layer) {
+            token.cancel();
+        }
+    }
+
+    /// Stops all work.
+    pub fn stop_all(&mut self) {
+        self.running.drain().for_each(|(_, token)| token.cancel());
+    }
+
+    /// Starts work for a layer.
+    pub fn run(&mut self, layer: LayerId, task: Task) {
+        let token = self.running.entry(layer).or_default().clone();
+        let (out, backend, kept) = (self.out.clone(), self.backend(), self.kept.clone());
+        let host = self.host.clone();
+        tokio::spawn(async move {
+            // Biased: a cancelled task must not report, even when its answer came in the same moment.
+            tokio::select! { biased;
+                () = token.cancelled() => {}
+                message = work(layer, task, backend, &host, &kept) => if let Some(message) = message {
+                    // The desk has gone when nobody listens.
+                    drop(out.send(message).await);
+                }
+            }
+        });
+    }
+
+    /// Gets a server and uses it from then on.
+    pub fn connect(&self, connect: Connect) {
+        let (out, host, place) = (self.out.clone(), self.host.clone(), self.backend.clone());
+        tokio::spawn(async move {
+            let found = match connect {
+                Connect::Resume => host.resume().await,
+                Connect::TryIt => host.try_it().await,
+                Connect::StartHere => host.start_here().await,
+                Connect::Address(address) => match address.parse() {
+                    Ok(address) => host.connect(address).await,
+                    Err(why) => Err(why),
+                },
+            };
+            let answer = found.map(|backend| {
+                let connection = Connection::of(&*backend, &*host);
+                *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(backend);
+                connection
+            });
+            drop(out.send(Message::Connected(answer)).await);
+        });
+    }
+
+    /// Ends the session; nobody waits for it.
+    pub fn sign_out(&self) {
+        let (host, Some(backend)) = (self.host.clone(), self.backend()) else { return };
+        tokio::spawn(async move {
+            backend.sign_out().await;
+            host.session_changed(&*backend);
+        });
+    }
+}
+
+async fn work(
+    layer: LayerId,
+    task: Task,
+    backend: Option<Arc<dyn Backend>>,
+    host: &Arc<dyn Host>,
+    kept: &Path,
+) -> Option<Message> {
+    let mut asked = None;
+    let event = match task {
+        Task::Call(tag, request) => {
+            asked = Some(Box::new(request.clone()));
+            Event::Reply(tag, backend?.call(request).await)
+        }
+        Task::SignIn(tag, request) => {
+            let backend = backend?;
+            let answer = match serde_json::from_value(request.input) {
+                Ok(credentials) => backend.sign_in(credentials).await,
+                Err(e) => Err(crate::client::ClientError::Unreadable(e.to_string())),
+            };
+            host.session_changed(&*backend);
+            Event::SignedIn(tag, answer.map(Box::new))
+        }
+        Task::ReadFile(tag, path, limit) => Event::File(tag, files::read(&path, limit).await),
+        Task::ReadFolder(tag, path) => Event::Folder(tag, files::list(&path).await),
+        Task::WriteFile { tag, path, text, append } => Event::Written(tag, files::write(&path, &text, append).await),
+        Task::Keep(name, value) => {
+            // What cannot be kept is no reason to stop somebody at their work.
+            files::keep(kept, &name, &value).await.inspect_err(|e| tracing::warn!("{name} not kept: {e}")).ok();
+            return None;
+        }
+        Task::Recall(tag, name) => Event::Recalled(tag, files::recall(kept, &name).await),
+        Task::Forget(name) => {
+            files::forget(kept, &name).await;
+            return None;
+        }
+    };
+    Some(Message::Event(layer, event, asked))
+}

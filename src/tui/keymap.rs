@@ -1,0 +1,250 @@
+//! Actions as data: id, keys, words, and whether they can be done now. Dispatch, footer, help and command palette are
+//! all read from what a layer offers; there is no second list of keys anywhere.
+
+use std::{borrow::Cow, collections::HashMap, path::Path};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::key::{Key, Sequence};
+
+/// Something a person can do. Its words stand in the texts under `act-<id>` with `-` for `.`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// `area.verb`, unique; the name in the key file.
+    pub id: &'static str,
+    /// Default keys; several keys of one entry are pressed one after the other.
+    pub keys: &'static [&'static str],
+    /// Place in the footer, smallest first; 0 keeps it out.
+    pub rank: u8,
+}
+
+impl Action {
+    /// An action that the footer leaves out.
+    pub const fn new(id: &'static str, keys: &'static [&'static str]) -> Action {
+        Action { id, keys, rank: 0 }
+    }
+
+    /// With a place in the footer.
+    pub const fn rank(mut self, rank: u8) -> Action {
+        self.rank = rank;
+        self
+    }
+
+    /// The key of its word.
+    pub fn word(&self) -> String {
+        format!("act-{}", self.id.replace('.', "-"))
+    }
+}
+
+/// Whether something can be done now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Enabled {
+    /// It can.
+    Yes,
+    /// It cannot; the key of the reason.
+    No(&'static str),
+}
+
+impl Enabled {
+    /// Yes when the condition holds, else the reason.
+    pub const fn when(holds: bool, reason: &'static str) -> Enabled {
+        if holds { Enabled::Yes } else { Enabled::No(reason) }
+    }
+
+    /// The other answer decides when this one is yes.
+    #[must_use]
+    pub fn and(self, other: impl FnOnce() -> Enabled) -> Enabled {
+        match self {
+            Enabled::Yes => other(),
+            no => no,
+        }
+    }
+
+    /// Whether it can be done.
+    pub fn is_yes(&self) -> bool {
+        *self == Enabled::Yes
+    }
+}
+
+/// An action as offered at this moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// Which.
+    pub action: &'static Action,
+    /// Whether it can be done, or why not.
+    pub enabled: Enabled,
+    /// A word for this case instead of the action's own: the name of what happens on Enter, say. A text key.
+    pub word: Option<&'static str>,
+}
+
+impl Offer {
+    /// An action that can be done.
+    pub const fn yes(action: &'static Action) -> Offer {
+        Offer { action, enabled: Enabled::Yes, word: None }
+    }
+    /// An action with its condition.
+    pub const fn when(action: &'static Action, enabled: Enabled) -> Offer {
+        Offer { action, enabled, word: None }
+    }
+    /// With another word.
+    #[must_use]
+    pub const fn called(mut self, word: &'static str) -> Offer {
+        self.word = Some(word);
+        self
+    }
+    /// The key of the word to show.
+    pub fn word_key(&self) -> Cow<'static, str> {
+        self.word.map_or_else(|| self.action.word().into(), Cow::Borrowed)
+    }
+}
+
+/// What became of a key press.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found<'a> {
+    /// It means this.
+    Offer(&'a Offer),
+    /// It begins these.
+    Prefix,
+    /// It means nothing here.
+    Nothing,
+}
+
+/// The keys of every action: the defaults, and what the user's file says instead.
+#[derive(Clone, Debug, Default)]
+pub struct Keymap {
+    own: HashMap<String, Vec<Sequence>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    keys: HashMap<Spanned<String>, Spanned<Vec<String>>>,
+}
+
+impl Keymap {
+    /// Reads the user's key file, if there is one. Each complaint names file, line and key; the rest of the file counts.
+    pub fn load(folder: Option<&Path>, known: &[&'static Action]) -> (Keymap, Vec<String>) {
+        let Some(path) = folder.map(|f| f.join("keys.toml")).filter(|p| p.exists()) else { return Default::default() };
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Keymap::read(&text, &path.display().to_string(), known),
+            Err(e) => (Keymap::default(), vec![format!("{}: {e}", path.display())]),
+        }
+    }
+
+    /// Reads the text of a key file.
+    pub fn read(text: &str, name: &str, known: &[&'static Action]) -> (Keymap, Vec<String>) {
+        let mut map = Keymap::default();
+        let mut complaints = Vec::new();
+        let line = |at: usize| text[..at].matches('\n').count() + 1;
+        let file: File = match toml::from_str(text) {
+            Ok(file) => file,
+            Err(e) => {
+                let at = e.span().map_or(1, |s| line(s.start));
+                return (map, vec![format!("{name}:{at}: {}", e.message())]);
+            }
+        };
+        for (id, keys) in file.keys {
+            let at = line(id.span().start);
+            if !known.iter().any(|a| a.id == id.get_ref()) {
+                complaints.push(format!("{name}:{at}: there is no action {:?}", id.get_ref()));
+                continue;
+            }
+            let mut sequences = Vec::new();
+            for key in keys.get_ref() {
+                match Sequence::parse(key) {
+                    Some(sequence) => sequences.push(sequence),
+                    None => complaints.push(format!("{name}:{at}: {key:?} is no key")),
+                }
+            }
+            map.own.insert(id.into_inner(), sequences);
+        }
+        complaints.sort();
+        (map, complaints)
+    }
+
+    /// The keys of an action: the user's, else the defaults.
+    pub fn keys(&self, action: &Action) -> Vec<Sequence> {
+        match self.own.get(action.id) {
+            Some(own) => own.clone(),
+            None => action.keys.iter().filter_map(|k| Sequence::parse(k)).collect(),
+        }
+    }
+
+    /// The first key of an action, as shown.
+    pub fn shown(&self, action: &Action) -> String {
+        self.keys(action).first().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// What pressed keys mean among these offers. The user's own bindings beat every default, complete or begun.
+    pub fn find<'a>(&self, pressed: &[Key], offers: &'a [Offer]) -> Found<'a> {
+        for own in [true, false] {
+            let of = |o: &&Offer| self.own.contains_key(o.action.id) == own;
+            let matches = |o: &&Offer| self.keys(o.action).iter().any(|s| s.0 == pressed);
+            if let Some(offer) = offers.iter().filter(of).find(matches) {
+                return Found::Offer(offer);
+            }
+        }
+        let begins = |o: &Offer| self.keys(o.action).iter().any(|s| s.starts_with(pressed));
+        if offers.iter().any(begins) { Found::Prefix } else { Found::Nothing }
+    }
+
+    /// Offers that the pressed keys begin, with the keys that are left.
+    pub fn continuations<'a>(&self, pressed: &[Key], offers: &'a [Offer]) -> Vec<(Sequence, &'a Offer)> {
+        let rest = |o: &'a Offer| {
+            let begun =
+                self.keys(o.action).into_iter().find(|s| s.starts_with(pressed) && s.0.len() > pressed.len())?;
+            Some((Sequence(begun.0[pressed.len()..].to_vec()), o))
+        };
+        offers.iter().filter_map(rest).collect()
+    }
+
+    /// Pairs of actions whose keys hide each other when both are offered.
+    pub fn conflicts(&self, actions: &[&'static Action]) -> Vec<(&'static str, &'static str, String)> {
+        let all: Vec<_> = actions.iter().flat_map(|a| self.keys(a).into_iter().map(|s| (a.id, s))).collect();
+        let mut found = Vec::new();
+        for (i, (a, x)) in all.iter().enumerate() {
+            for (b, y) in &all[i + 1..] {
+                if a != b && (x.starts_with(&y.0) || y.starts_with(&x.0)) {
+                    found.push((*a, *b, x.to_string()));
+                }
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static TOP: Action = Action::new("list.top", &["g g", "Home"]);
+    static SORT: Action = Action::new("list.sort", &["s"]);
+    static HOME: Action = Action::new("go.home", &["g d"]);
+
+    fn press(text: &str) -> Vec<Key> {
+        Sequence::parse(text).unwrap().0
+    }
+
+    #[test]
+    fn sequences_wait_for_their_end() {
+        let offers = [Offer::yes(&TOP), Offer::yes(&SORT), Offer::yes(&HOME)];
+        let map = Keymap::default();
+        assert_eq!(map.find(&press("g"), &offers), Found::Prefix);
+        assert_eq!(map.find(&press("g d"), &offers), Found::Offer(&offers[2]));
+        assert_eq!(map.find(&press("g x"), &offers), Found::Nothing);
+        assert_eq!(map.continuations(&press("g"), &offers).len(), 2);
+        assert!(map.conflicts(&[&TOP, &SORT, &HOME]).is_empty());
+    }
+
+    #[test]
+    fn the_users_keys_win_and_mistakes_are_named() {
+        let file = "[keys]\n\"list.sort\" = [\"F5\", \"g g\"]\n\"list.sorts\" = [\"x\"]\n\"list.top\" = [\"Alt-x\"]\n";
+        let (map, complaints) = Keymap::read(file, "keys.toml", &[&TOP, &SORT]);
+        let offers = [Offer::yes(&TOP), Offer::yes(&SORT)];
+        assert_eq!(map.find(&press("g g"), &offers), Found::Offer(&offers[1]));
+        assert_eq!(map.find(&press("s"), &offers), Found::Nothing);
+        assert_eq!(complaints, ["keys.toml:3: there is no action \"list.sorts\"", "keys.toml:4: \"Alt-x\" is no key"]);
+        assert_eq!(Keymap::read("[keys]\nx = 1", "k", &[]).1.len(), 1);
+    }
+}

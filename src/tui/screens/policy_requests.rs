@@ -1,0 +1,182 @@
+//! Policy requests as the partner admin sees them: the list, the evidence, the decision. The model for list screens.
+
+use partnerdesk_api::{
+    operation::Nothing,
+    policy_request::{
+        CREDENTIAL_TYPE, DECIDE, EXTRACTORS, LIST, MappedCredentialType, MappedExtractors, Mappings, REQUESTS,
+        RequestRow, RequestState,
+    },
+    role::Role,
+};
+use serde_json::{Value, json};
+
+use super::Screen;
+use crate::tui::{
+    context::Context,
+    keymap::{Action, Enabled},
+    layer::Request,
+    theme::Tone,
+    widgets::{
+        detail::{Answered, Answers, DetailSpec, Line},
+        list::{Column, ListSpec, ListView},
+        row_action::{Danger, Do, Reason, RowAction},
+        status,
+    },
+};
+
+static GO: Action = Action::new("go.requests", &["g q"]);
+
+/// The screen's place in the registry.
+pub const SCREEN: Screen = Screen {
+    action: &GO,
+    roles: &[Role::PartnerAdmin, Role::Support],
+    open: |_, filters| ListView::boxed(&SPEC, filters),
+    own: || SPEC.own_actions(),
+};
+
+static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-requests", &REQUESTS, &LIST.info, COLUMNS)
+    .begins_with(&[("status", "InProgress")])
+    .find("orgName")
+    .called(called)
+    .detail(&DETAIL)
+    .actions(ACTIONS)
+    .faded(|row| row.status == RequestState::Rejected.word())
+    .empty("requests-empty");
+
+static COLUMNS: &[Column<RequestRow>] = &[
+    Column::text("orgName", 16).grows(36),
+    Column::text("policyName", 14).grows(30).drops(1),
+    Column::text("policyGroupName", 12).grows(20).drops(4),
+    Column::text("partnerType", 16).grows(24).drops(5),
+    Column::age("createdDateTime").headed("col-asked"),
+    Column::custom("mappings", 18, |row: &RequestRow, cx| {
+        let (text, tone) = status::shown(row.mappings.word(), cx);
+        crate::tui::widgets::list::Cell { text: text.into(), tone }
+    })
+    .drops(3),
+    Column::status("status", 12),
+];
+
+static ACTIONS: &[RowAction<RequestRow>] = &[
+    RowAction::new("request.approve", &["a"], |row, reason, _| decide(row, "Approved", reason))
+        .rank(2)
+        .danger(Danger::Hard)
+        .reason(Reason::Optional)
+        .bulk()
+        .when(can_approve),
+    RowAction::new("request.reject", &["d"], |row, reason, _| decide(row, "Rejected", reason))
+        .rank(3)
+        .danger(Danger::Hard)
+        .reason(Reason::Required)
+        .bulk()
+        .when(can_decide),
+];
+
+/// Requests have ids that mean nothing to people.
+fn called(row: &RequestRow) -> String {
+    format!("{} / {}", row.policy_name, row.org_name)
+}
+
+fn can_decide(row: &RequestRow, cx: &Context) -> Enabled {
+    Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-needs-partner-admin")
+        .and(|| Enabled::when(row.status == RequestState::InProgress.word(), "why-already-decided"))
+}
+
+fn can_approve(row: &RequestRow, cx: &Context) -> Enabled {
+    can_decide(row, cx).and(|| match row.mappings {
+        Mappings::ExtractorsMissing => Enabled::No("why-extractors-missing"),
+        Mappings::CredentialTypeMissing => Enabled::No("why-credential-type-missing"),
+        Mappings::NotNeeded | Mappings::Complete => Enabled::Yes,
+    })
+}
+
+fn decide(row: &RequestRow, status: &str, reason: Option<&str>) -> Do {
+    let input = json!({"status": status, "reason": reason});
+    Do::Call(Request::new(&DECIDE.info, input).at(json!({"mapping_key": row.id})))
+}
+
+static DETAIL: DetailSpec<RequestRow> = DetailSpec {
+    name: "policy-request",
+    title: |row, cx| {
+        vec![cx.say("screen-requests"), format!("{} {} {}", row.policy_name, cx.say("app-arrow"), row.org_name)]
+    },
+    id: |row| row.id.clone(),
+    called,
+    load: |row| {
+        let nothing = || serde_json::to_value(Nothing {}).unwrap_or(Value::Null);
+        let at = json!({"request_id": row.id});
+        match row.mappings {
+            Mappings::NotNeeded => Vec::new(),
+            _ => vec![
+                ("extractors", Request::new(&EXTRACTORS.info, nothing()).at(at.clone())),
+                ("credential-type", Request::new(&CREDENTIAL_TYPE.info, nothing()).at(at)),
+            ],
+        }
+    },
+    lines,
+    actions: ACTIONS,
+};
+
+fn lines(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
+    let mut lines = vec![
+        Line::Status("col-status", row.status.clone()),
+        Line::Field("col-asked", cx.date_time(row.created_date_time.0)),
+        Line::Gap,
+        Line::Heading("requests-partner"),
+        Line::Field("col-orgName", row.org_name.clone()),
+        Line::Field("col-partnerId", row.partner_id.clone()),
+        Line::Field("col-partnerType", row.partner_type.clone()),
+        Line::Gap,
+        Line::Heading("requests-policy"),
+        Line::Field("col-policyName", row.policy_name.clone()),
+        Line::Field("col-policyDescription", row.policy_description.clone()),
+        Line::Field("col-policyGroupName", row.policy_group_name.clone()),
+        Line::Gap,
+        Line::Heading("requests-they-wrote"),
+        Line::Text(row.partner_comment.clone()),
+        Line::Gap,
+    ];
+    lines.extend(mappings(row, answers, cx));
+    if let Some(by) = &row.decided_by {
+        lines.push(Line::Heading("requests-decision"));
+        lines.push(Line::Field("requests-decided-by", by.clone()));
+        lines.push(Line::Field("requests-reason", row.decision_reason.clone().unwrap_or_default()));
+    }
+    lines
+}
+
+/// What the partner has mapped, and whether everything for a decision is there.
+fn mappings(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
+    if row.mappings == Mappings::NotNeeded {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::Heading("requests-mappings")];
+    match answers.get::<MappedExtractors>("extractors", cx) {
+        Answered::Waiting => lines.push(Line::Note(cx.say("list-loading"), Tone::Quiet)),
+        Answered::Failed(why) => lines.push(Line::Note(why, Tone::Warm)),
+        Answered::Here(mapped) if mapped.extractors.is_empty() => {
+            lines.push(Line::Note(cx.say("requests-no-extractors"), Tone::Quiet));
+        }
+        Answered::Here(mapped) => {
+            let cells = |e: &partnerdesk_api::policy_request::ExtractorMapping| {
+                vec![e.biometric.clone(), e.extractor_provider.clone(), e.extractor_provider_version.clone()]
+            };
+            let heads = vec!["col-biometric", "col-extractorProvider", "col-version"];
+            lines.push(Line::Table(heads, mapped.extractors.iter().map(cells).collect()));
+        }
+    }
+    if let Answered::Here(mapped) = answers.get::<MappedCredentialType>("credential-type", cx) {
+        lines.push(Line::Field("col-credentialType", mapped.credential_type.unwrap_or_default()));
+    }
+    lines.push(Line::Gap);
+    if can_approve(row, cx) == Enabled::Yes {
+        let sentence = cx.with("requests-complete", &[("partner", row.org_name.clone().into())]);
+        lines.push(Line::Note(format!("{} {sentence}", cx.symbols.tick), Tone::Good));
+        lines.push(Line::Gap);
+    }
+    lines
+}
+
+#[cfg(test)]
+#[path = "policy_requests_tests.rs"]
+mod tests;

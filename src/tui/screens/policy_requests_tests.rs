@@ -1,0 +1,260 @@
+use partnerdesk_api::{error::Failure, policy_request::RequestCode};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    client::ClientError,
+    tui::{
+        screens,
+        testing::{self, Desk, SIZES, snapshot},
+        theme::{Depth, Theme},
+    },
+};
+
+/// One row per kind of name: plain, wide, right to left, and one that tries to take the terminal over.
+fn rows() -> Vec<Value> {
+    let row = |id: &str, org: &str, kind: &str, policy: &str, day: u8, status: &str, mappings: &str| {
+        json!({
+            "id": id, "partnerId": id, "partnerStatus": "activated", "orgName": org, "partnerType": kind,
+            "policyId": "p1", "policyName": policy, "policyDescription": "Name, date of birth and photo for the card",
+            "policyGroupId": "g1", "policyGroupName": "Printing", "policyGroupDescription": "Card printers",
+            "partnerComment": "Second print centre, same card.", "status": status,
+            "createdDateTime": format!("2026-11-{day:02}T09:00:00.000+00:00"), "updatedDateTime": null, "mappings": mappings,
+        })
+    };
+    vec![
+        row("cardhouse", "Cardhouse Ltd", "Credential_Partner", "ID card v2", 13, "InProgress", "complete"),
+        row("ginko", "銀行協会カード発行センター", "Auth_Partner", "KYC 基本", 14, "InProgress", "notNeeded"),
+        row("sawt", "صوت البصمة", "Online_Verification_Partner", "تحقق", 18, "InProgress", "extractorsMissing"),
+        row(
+            "evil",
+            "Evil\u{1b}[2J\u{202e}Corp",
+            "Credential_Partner",
+            "x\u{7}y",
+            20,
+            "InProgress",
+            "credentialTypeMissing",
+        ),
+        row("lumen", "Lumen Bank", "Auth_Partner", "Full authentication", 21, "rejected", "notNeeded"),
+    ]
+}
+
+fn answer(request: &Request) -> Result<Value, ClientError> {
+    Ok(match request.operation.id {
+        "policy_request.list" => json!({"pageNo": 0, "pageSize": 50, "totalResults": 5, "data": rows()}),
+        "policy_request.extractors" => json!({
+            "extractors": [{"attributeName": "photo", "biometric": "face", "extractorProvider": "mock-face-extractor", "extractorProviderVersion": "1.1"}],
+            "partnerPolicyRequestId": "cardhouse", "statusCode": "InProgress",
+        }),
+        "policy_request.credential_type" => {
+            json!({"credentialType": "PDFCard", "partnerPolicyRequestId": "cardhouse", "statusCode": "InProgress"})
+        }
+        _ => json!("ok"),
+    })
+}
+
+fn desk(width: u16, height: u16) -> Desk {
+    let mut cx = testing::context(width, height);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let first = (SCREEN.open)(&cx, &[]);
+    Desk::new(cx, first, answer)
+}
+
+fn calls<'a>(desk: &'a Desk, id: &str) -> Vec<&'a Value> {
+    desk.asked.iter().filter(|r| r.operation.id == id).map(|r| &r.input).collect()
+}
+
+#[test]
+fn the_list_at_every_size_and_without_colour() {
+    for (width, height) in SIZES {
+        let mut desk = desk(width, height);
+        desk.wait(300);
+        snapshot(&format!("policy_requests_{width}x{height}"), &desk);
+    }
+    let mut desk = desk(80, 24);
+    desk.app.cx.theme = Theme::load("mono", None, Depth::None).0;
+    desk.app.cx.symbols = crate::tui::symbols::Symbols::ASCII;
+    desk.press("Space Space");
+    snapshot("policy_requests_mono_ascii", &desk);
+}
+
+#[test]
+fn the_evidence_the_decision_and_the_menus() {
+    let mut desk = desk(80, 24);
+    desk.press("Enter");
+    snapshot("policy_request_detail", &desk);
+    desk.press("a");
+    snapshot("policy_request_approve", &desk);
+    desk.press("Esc Esc x");
+    snapshot("policy_requests_menu", &desk);
+    desk.press("Esc ?");
+    snapshot("policy_requests_help", &desk);
+    desk.press("Esc :");
+    desk.type_text("sort");
+    snapshot("policy_requests_palette", &desk);
+    desk.press("Esc g");
+    desk.wait(500);
+    snapshot("policy_requests_prefix", &desk);
+}
+
+#[test]
+fn a_decision_is_confirmed_sent_and_shown() {
+    let mut desk = desk(80, 24);
+    assert_eq!(calls(&desk, "policy_request.list")[0]["status"], "InProgress");
+    desk.press("a y");
+    assert_eq!(calls(&desk, "policy_request.decide"), [&json!({"status": "Approved", "reason": null})]);
+    assert_eq!(calls(&desk, "policy_request.list").len(), 2, "the list shows how it stands now");
+    assert!(desk.screen().contains("Approved: ID card v2 / Cardhouse Ltd"));
+}
+
+#[test]
+fn what_cannot_be_done_says_why() {
+    let mut desk = desk(80, 24);
+    desk.press("j j a");
+    assert!(desk.screen().contains("The partner must map extractors first."), "{}", desk.screen());
+    desk.press("j j d");
+    assert!(desk.screen().contains("This request is decided already."));
+    assert!(calls(&desk, "policy_request.decide").is_empty());
+}
+
+#[test]
+fn many_are_decided_one_after_the_other() {
+    let mut desk = desk(80, 24);
+    desk.press("Space Space d y");
+    desk.press("y");
+    assert!(desk.screen().contains("Give a reason"), "{}", desk.screen());
+    desk.type_text("no contract");
+    desk.press("Enter y");
+    assert_eq!(calls(&desk, "policy_request.decide").len(), 2);
+    assert!(desk.screen().contains("2 of 2 done, 0 failed"), "{}", desk.screen());
+    snapshot("policy_requests_bulk_done", &desk);
+}
+
+#[test]
+fn filters_are_asked_for_and_taken_back_step_by_step() {
+    let mut desk = desk(80, 24);
+    desk.press("/");
+    desk.type_text(" lumen");
+    desk.wait(200);
+    let last = |desk: &Desk| calls(desk, "policy_request.list").last().map(|v| (*v).clone()).unwrap();
+    assert_eq!((last(&desk)["orgName"].clone(), last(&desk)["status"].clone()), (json!("lumen"), json!("InProgress")));
+    desk.press("Enter");
+    assert!(desk.screen().contains("Organisation: lumen"));
+    desk.press("\\");
+    assert_eq!(last(&desk)["status"], Value::Null);
+    desk.press("s");
+    desk.type_text("policy");
+    desk.press("Enter");
+    assert_eq!(last(&desk)["sortType"], "asc");
+}
+
+#[test]
+fn going_back_finds_everything_as_it_was() {
+    let mut desk = desk(80, 24);
+    desk.press("j j \\ j Enter");
+    assert!(desk.screen().contains("They wrote"));
+    desk.press("Esc");
+    assert!(desk.screen().contains("2 of 5"), "{}", desk.screen());
+    desk.press("]");
+    assert!(desk.screen().contains("They wrote"));
+}
+
+#[test]
+fn failures_are_said_and_an_ended_session_is_renewed() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let ended = std::cell::Cell::new(true);
+    let desk_answer = move |request: &Request| match request.operation.id {
+        "policy_request.list" if ended.get() => {
+            ended.set(false);
+            let failure = Failure::from(partnerdesk_api::common::CommonCode::NotSignedIn);
+            Err(ClientError::Refused { status: 401, failure, request_id: None })
+        }
+        "account.sign_in" => Ok(serde_json::to_value(testing::profile(Role::PartnerAdmin)).unwrap()),
+        "policy_request.decide" => {
+            Err(ClientError::Refused { status: 200, failure: RequestCode::DecidedApproved.into(), request_id: None })
+        }
+        _ => answer(request),
+    };
+    let first = (SCREEN.open)(&cx, &[]);
+    let mut desk = Desk::new(cx, first, desk_answer);
+    assert!(desk.screen().contains("Your session has ended."));
+    snapshot("sign_in_again", &desk);
+    desk.type_text("an example only");
+    desk.press("Enter");
+    assert!(desk.screen().contains("Cardhouse Ltd"), "the question was repeated: {}", desk.screen());
+    desk.press("a y");
+    assert!(desk.screen().contains("has been approved already"), "{}", desk.screen());
+}
+
+#[test]
+fn a_slow_server_and_none_at_all() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let first = (SCREEN.open)(&cx, &[]);
+    let away = || Err(ClientError::Unreachable { address: "https://desk.example".into(), why: "refused".into() });
+    let mut desk = Desk::new(cx, first, move |_| away());
+    assert!(desk.screen().contains("14:02:36"), "{}", desk.screen());
+    snapshot("policy_requests_unreachable", &desk);
+    desk.silent = true;
+    desk.press("r");
+    desk.wait(500);
+    assert!(desk.screen().contains("loading…"));
+    desk.wait(5000);
+    assert!(desk.screen().contains("still waiting"));
+}
+
+#[test]
+fn keys_of_a_screen_do_not_hide_each_other() {
+    let desk = desk(80, 24);
+    let offered: Vec<_> = desk.app.offers().iter().map(|o| o.action).collect();
+    assert_eq!(desk.app.cx.keymap.conflicts(&offered), []);
+    assert!(screens::find("go.requests").is_some());
+}
+
+#[test]
+fn the_cursor_stays_with_its_row_when_rows_move() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let turned = std::cell::Cell::new(false);
+    let desk_answer = move |request: &Request| {
+        let mut all = rows();
+        if turned.replace(true) {
+            all.reverse();
+        }
+        match request.operation.id {
+            "policy_request.list" => Ok(json!({"totalResults": 5, "data": all})),
+            _ => answer(request),
+        }
+    };
+    let first = (SCREEN.open)(&cx, &[]);
+    let mut desk = Desk::new(cx, first, desk_answer);
+    desk.press("j r");
+    assert!(desk.screen().contains("▸ 銀行協会"), "{}", desk.screen());
+    assert!(desk.screen().contains("4 of 5"));
+}
+
+#[test]
+fn the_export_writes_page_after_page() {
+    use crate::tui::layer::Task;
+    let mut desk = desk(80, 24);
+    desk.press("e Enter Enter");
+    let written = |desk: &Desk| -> Vec<(String, bool)> {
+        let text = |e: &crate::tui::app::Effect| match e {
+            crate::tui::app::Effect::Run(_, Task::WriteFile { text, append, .. }) => Some((text.clone(), *append)),
+            _ => None,
+        };
+        desk.effects.iter().filter_map(text).collect()
+    };
+    assert!(written(&desk)[0].0.starts_with("partnerId,partnerType,orgName"), "{:?}", written(&desk));
+    let layer = desk.effects.iter().find_map(|e| match e {
+        crate::tui::app::Effect::Run(layer, Task::WriteFile { .. }) => Some(*layer),
+        _ => None,
+    });
+    let done = || crate::tui::layer::Event::Written(crate::tui::layer::Tag::new("export:written"), Ok(()));
+    desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
+    assert_eq!(written(&desk)[1].0.lines().count(), 5);
+    assert!(written(&desk)[1].1, "behind the heads");
+    desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
+    assert!(desk.screen().contains("5 rows written to ~/policy-requests-20261122-140231.csv"), "{}", desk.screen());
+}

@@ -1,0 +1,81 @@
+//! Who is signed in, as the server knows them.
+
+use partnerdesk_api::account::{OwnedPartner, Profile};
+
+use super::Screen;
+use crate::tui::{
+    context::Context,
+    keymap::Action,
+    layer::Layer,
+    theme::Tone,
+    widgets::detail::{Answers, DetailSpec, DetailView, Line},
+};
+
+static GO: Action = Action::new("go.profile", &["g m"]);
+
+/// The screen's place in the registry.
+pub const SCREEN: Screen = Screen { action: &GO, roles: &[], open: |cx, _| layer(cx), own: Vec::new };
+
+fn layer(cx: &Context) -> Box<dyn Layer> {
+    match &cx.session {
+        Some(profile) => Box::new(DetailView::new(&SPEC, profile.clone())),
+        None => super::root(cx),
+    }
+}
+
+static SPEC: DetailSpec<Profile> = DetailSpec {
+    name: "profile",
+    title: |_, cx| vec![cx.say("screen-profile")],
+    id: |profile| profile.user_name.clone(),
+    called: |profile| profile.user_name.clone(),
+    load: |_| Vec::new(),
+    lines,
+    actions: &[],
+};
+
+fn lines(profile: &Profile, _: &Answers, cx: &Context) -> Vec<Line> {
+    // What was not given is said, not left out: a partner's papers may hang on it.
+    let known = |value: &Option<String>| {
+        value.clone().filter(|v| !v.trim().is_empty()).unwrap_or_else(|| cx.say("profile-not-available"))
+    };
+    let mut lines = vec![
+        Line::Field("field-userName", profile.user_name.clone()),
+        Line::Field("field-firstName", profile.first_name.clone()),
+        Line::Field("field-lastName", profile.last_name.clone()),
+        Line::Field("field-emailId", profile.email_id.clone()),
+        Line::Field("profile-roles", roles(profile, cx)),
+    ];
+    if profile.partner_type.is_some() {
+        lines.extend([
+            Line::Gap,
+            Line::Field("field-organizationName", known(&profile.organization_name)),
+            Line::Field("field-partnerType", known(&profile.partner_type).replace('_', " ")),
+            Line::Field("field-address", known(&profile.address)),
+            Line::Field("field-contactNumber", known(&profile.contact_number)),
+        ]);
+    }
+    lines.push(Line::Gap);
+    lines.push(match profile.consent_given_at {
+        Some(at) => Line::Field("profile-consent", cx.date_time(at.0)),
+        None => Line::Note(cx.say("profile-no-consent"), Tone::Warm),
+    });
+    if !profile.partners.is_empty() {
+        let cells = |p: &OwnedPartner| {
+            let status = crate::tui::widgets::status::word(&p.status, cx);
+            vec![
+                p.partner_id.clone(),
+                p.partner_type.replace('_', " "),
+                status,
+                p.policy_group_name.clone().unwrap_or_default(),
+            ]
+        };
+        lines.push(Line::Gap);
+        let heads = vec!["col-partnerId", "col-partnerType", "col-status", "col-policyGroupName"];
+        lines.push(Line::Table(heads, profile.partners.iter().map(cells).collect()));
+    }
+    lines
+}
+
+fn roles(profile: &Profile, cx: &Context) -> String {
+    profile.roles.iter().map(|r| cx.say(&super::role_key(*r))).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,144 @@
+//! The first screen: three ways to get a desk.
+
+use crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+
+use crate::tui::{
+    context::Context,
+    keymap::{Action, Offer},
+    layer::{Connect, Event, Layer, Outcome, Tag, Wish},
+    paint::Paint,
+    text,
+    theme::Tone,
+    widgets::prompt,
+};
+
+static UP: Action = Action::new("start.up", &["k", "Up"]);
+static DOWN: Action = Action::new("start.down", &["j", "Down"]);
+static OPEN: Action = Action::new("start.open", &["Enter"]).rank(1);
+
+/// Every action of this screen.
+pub static ACTIONS: &[&Action] = &[&OPEN, &UP, &DOWN];
+
+/// Under which the desk tells that no server was found.
+pub const CONNECT: &str = "start:connect";
+const ADDRESS: &str = "start:address";
+
+const CHOICES: [(&str, &str); 3] = [
+    ("start-try", "start-try-about"),
+    ("start-here", "start-here-about"),
+    ("start-elsewhere", "start-elsewhere-about"),
+];
+
+/// The first screen.
+pub fn layer() -> Box<dyn Layer> {
+    Box::new(Start { at: 0, begins: false, working: false, failure: None })
+}
+
+/// The first screen when it is clear where to go: it goes there by itself, and stays only when that fails.
+pub fn resuming() -> Box<dyn Layer> {
+    Box::new(Start { at: 0, begins: true, working: true, failure: None })
+}
+
+struct Start {
+    at: usize,
+    begins: bool,
+    working: bool,
+    failure: Option<String>,
+}
+
+impl Start {
+    fn connect(&mut self, connect: Connect) -> Vec<Wish> {
+        self.working = true;
+        self.failure = None;
+        vec![Wish::Connect(connect)]
+    }
+}
+
+impl Layer for Start {
+    fn name(&self) -> &'static str {
+        "start"
+    }
+    fn title(&self, _: &Context) -> Vec<String> {
+        Vec::new()
+    }
+    fn start(&mut self, _: &Context) -> Vec<Wish> {
+        if self.begins { self.connect(Connect::Resume) } else { Vec::new() }
+    }
+    fn offers(&self, _: &Context) -> Vec<Offer> {
+        ACTIONS.iter().map(|a| Offer::yes(a)).collect()
+    }
+    fn key(&mut self, key: crate::tui::key::Key, _: &Context) -> crate::tui::layer::Answer {
+        // 1, 2, 3 for those who read the list as numbered.
+        if let KeyCode::Char(c @ '1'..='3') = key.code {
+            self.at = c as usize - '1' as usize;
+            return crate::tui::layer::Answer::Done(Vec::new());
+        }
+        crate::tui::layer::Answer::Ignored
+    }
+    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+        match (id, self.at) {
+            ("start.up", at) => self.at = at.saturating_sub(1),
+            ("start.down", at) => self.at = (at + 1).min(CHOICES.len() - 1),
+            _ if self.working => {}
+            (_, 0) => return self.connect(Connect::TryIt),
+            (_, 1) => return self.connect(Connect::StartHere),
+            _ => return vec![Wish::Dialog(Tag::new(ADDRESS), prompt::layer(cx.say("start-address"), "https://"))],
+        }
+        Vec::new()
+    }
+    fn outcome(&mut self, _: Tag, outcome: Outcome, _: &Context) -> Vec<Wish> {
+        match outcome {
+            Outcome::Words(address) if !address.trim().is_empty() => {
+                self.connect(Connect::Address(address.trim().to_string()))
+            }
+            _ => Vec::new(),
+        }
+    }
+    fn event(&mut self, event: Event, _: &Context) -> Vec<Wish> {
+        if let Event::Written(_, Err(why)) = event {
+            self.working = false;
+            self.failure = Some(why);
+        }
+        Vec::new()
+    }
+    fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
+        let cx = paint.cx;
+        let left = 6;
+        let room = area.width - left - 2;
+        // Where there is no room beside the words, only the chosen way is explained.
+        let beside = area.width >= 80;
+        let mut y = area.y + 1;
+        paint.put(left, y, room, &cx.say("app-name"), Tone::Title);
+        paint.put(left, y + 1, room, &cx.say("app-about"), Tone::Quiet);
+        y += 4;
+        for (i, (word, about)) in CHOICES.iter().enumerate() {
+            let here = i == self.at;
+            let tone = if here { Tone::Cursor } else { Tone::Ink };
+            if here {
+                paint.put(left, y, 1, cx.symbols.cursor, Tone::Cursor);
+                paint.cursor = Some((left, y).into());
+            }
+            paint.put(left + 2, y, 14, &cx.say(word), tone);
+            if beside {
+                paint.put(left + 19, y, room.saturating_sub(19), &cx.say(about), Tone::Quiet);
+            }
+            y += 1;
+        }
+        if !beside {
+            let place = Rect { x: left + 2, y: y + 1, width: room.saturating_sub(2), height: 2 };
+            y += 1 + paint.paragraph(place, &cx.say(CHOICES[self.at].1), Tone::Quiet);
+        }
+        y += 2;
+        let place = Rect { x: left, y, width: room, height: area.bottom().saturating_sub(y) };
+        if let Some(why) = &self.failure {
+            let sentence = format!("{} {}", cx.symbols.cross, text::clean(why));
+            paint.paragraph(place, &sentence, Tone::Bad);
+        } else if self.working {
+            paint.paragraph(place, &cx.say("start-working"), Tone::Quiet);
+        } else {
+            let values = [("folder", text::clean(&cx.data_folder).into_owned().into())];
+            paint.paragraph(place, &cx.with("start-nothing-written", &values), Tone::Quiet);
+        }
+    }
+}

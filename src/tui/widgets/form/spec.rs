@@ -1,0 +1,231 @@
+//! How a form is declared.
+
+use partnerdesk_api::{
+    operation::{Info, Input, Operation},
+    rules::{self, Rule, Violation},
+};
+use serde_json::{Value, json};
+
+use crate::tui::{
+    context::Context,
+    layer::{Request, Wish},
+    theme::Tone,
+};
+
+/// A form over the request type of an operation.
+pub struct FormSpec {
+    /// Names the form in tests, logs and drafts.
+    pub name: &'static str,
+    /// The key of its title.
+    pub title: &'static str,
+    /// What it sends.
+    pub operation: &'static Info,
+    /// Its fields, in reading order.
+    pub fields: &'static [Field],
+    /// The contract's rules, over the values.
+    pub check: fn(&Value) -> Vec<Violation>,
+    /// Path parameters, from the values.
+    pub path: fn(&Value, &Context) -> Value,
+    /// Members that are not typed, and first values of those that are.
+    pub given: fn(&Context) -> Value,
+    /// What follows on success: the reply, then what was sent.
+    pub done: fn(&Value, &Value, &Context) -> Vec<Wish>,
+    /// The key of the word for sending.
+    pub submit: &'static str,
+    /// The key of a sentence above the fields.
+    pub intro: Option<&'static str>,
+}
+
+impl FormSpec {
+    /// A form over an operation.
+    pub const fn new<P, I: Input, R>(
+        name: &'static str,
+        title: &'static str,
+        operation: &'static Operation<P, I, R>,
+        fields: &'static [Field],
+        done: fn(&Value, &Value, &Context) -> Vec<Wish>,
+    ) -> FormSpec {
+        FormSpec {
+            name,
+            title,
+            operation: &operation.info,
+            fields,
+            check: check::<I>,
+            path: |_, _| Value::Null,
+            given: |_| json!({}),
+            done,
+            submit: "form-send",
+            intro: None,
+        }
+    }
+    /// Path parameters, from the values.
+    pub const fn path(mut self, path: fn(&Value, &Context) -> Value) -> FormSpec {
+        self.path = path;
+        self
+    }
+    /// Members that are not typed, and first values.
+    pub const fn given(mut self, given: fn(&Context) -> Value) -> FormSpec {
+        self.given = given;
+        self
+    }
+    /// Another word for sending.
+    pub const fn submit(mut self, key: &'static str) -> FormSpec {
+        self.submit = key;
+        self
+    }
+    /// A sentence above the fields.
+    pub const fn intro(mut self, key: &'static str) -> FormSpec {
+        self.intro = Some(key);
+        self
+    }
+}
+
+/// The rules of a request type over erased values.
+fn check<I: Input>(values: &Value) -> Vec<Violation> {
+    match serde_json::from_value::<I>(values.clone()) {
+        Ok(input) => rules::check(&input),
+        Err(error) => vec![Violation { field: String::new(), rule: Rule::Other(error.to_string()) }],
+    }
+}
+
+/// One field. Its label is the text `field-<name>`, its tip `tip-<name>` when there is one.
+pub struct Field {
+    /// The member by its wire name.
+    pub name: &'static str,
+    /// How it is filled in.
+    pub kind: Kind,
+    /// Another key for its label, where the same member means different things.
+    pub label: Option<&'static str>,
+    /// Whether it is asked for, given the other values.
+    pub shown: fn(&Value) -> bool,
+}
+
+/// How a field is filled in.
+pub enum Kind {
+    /// One line.
+    Text,
+    /// One line, hidden.
+    Secret,
+    /// Several lines, this many in sight.
+    Lines(u16),
+    /// One of several.
+    Choice(Choices),
+    /// A date: `2026-11-22`, `today`, `+30d`.
+    Date,
+    /// Yes or no.
+    Toggle,
+    /// A file: pasted, by path, or picked.
+    File(Preview),
+    /// Not filled in: shows what follows from other values.
+    Shown(fn(&Value, &Context) -> String),
+}
+
+/// Reads what a file holds: lines that describe it, or the key of the reason why it is refused.
+pub type Preview = fn(&[u8], &Context) -> Result<Vec<(String, Tone)>, &'static str>;
+
+/// What can be chosen.
+pub enum Choices {
+    /// These words on the wire; each is shown as the text `choice-<word>` when there is one.
+    Words(&'static [&'static str]),
+    /// What the server answers. Nothing is asked as long as there is no request.
+    Server {
+        /// The question, from the values so far.
+        request: fn(&Value, &Context) -> Option<Request>,
+        /// The choices in the answer.
+        read: fn(&Value) -> Vec<Choice>,
+    },
+}
+
+/// One that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// On the wire.
+    pub value: String,
+    /// For people.
+    pub label: String,
+    /// More about it.
+    pub about: String,
+}
+
+impl Field {
+    const fn of(name: &'static str, kind: Kind) -> Field {
+        Field { name, kind, label: None, shown: |_| true }
+    }
+    /// One line.
+    pub const fn text(name: &'static str) -> Field {
+        Field::of(name, Kind::Text)
+    }
+    /// One hidden line.
+    pub const fn secret(name: &'static str) -> Field {
+        Field::of(name, Kind::Secret)
+    }
+    /// Several lines.
+    pub const fn lines(name: &'static str, rows: u16) -> Field {
+        Field::of(name, Kind::Lines(rows))
+    }
+    /// One of these words.
+    pub const fn words(name: &'static str, words: &'static [&'static str]) -> Field {
+        Field::of(name, Kind::Choice(Choices::Words(words)))
+    }
+    /// One of what the server answers.
+    pub const fn choice(
+        name: &'static str,
+        request: fn(&Value, &Context) -> Option<Request>,
+        read: fn(&Value) -> Vec<Choice>,
+    ) -> Field {
+        Field::of(name, Kind::Choice(Choices::Server { request, read }))
+    }
+    /// A date.
+    pub const fn date(name: &'static str) -> Field {
+        Field::of(name, Kind::Date)
+    }
+    /// Yes or no.
+    pub const fn toggle(name: &'static str) -> Field {
+        Field::of(name, Kind::Toggle)
+    }
+    /// A file.
+    pub const fn file(name: &'static str, preview: Preview) -> Field {
+        Field::of(name, Kind::File(preview))
+    }
+    /// What follows from other values.
+    pub const fn derived(name: &'static str, text: fn(&Value, &Context) -> String) -> Field {
+        Field::of(name, Kind::Shown(text))
+    }
+    /// With another label.
+    pub const fn labelled(mut self, key: &'static str) -> Field {
+        self.label = Some(key);
+        self
+    }
+    /// Asked for only when this holds of the other values.
+    pub const fn when(mut self, shown: fn(&Value) -> bool) -> Field {
+        self.shown = shown;
+        self
+    }
+
+    /// The key of its label.
+    pub fn label_key(&self) -> String {
+        self.label.map_or_else(|| format!("field-{}", self.name), str::to_string)
+    }
+    /// Whether it holds a value of its own.
+    pub const fn is_typed(&self) -> bool {
+        !matches!(self.kind, Kind::Shown(_))
+    }
+}
+
+/// What the JSON schema of the request says of a member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// It must be given.
+    pub required: bool,
+    /// Most characters.
+    pub most: Option<usize>,
+}
+
+/// The limits of a member.
+pub fn limits(operation: &Info, name: &str) -> Limits {
+    let mut generator = schemars::SchemaGenerator::default();
+    let schema = serde_json::to_value((operation.input)(&mut generator)).unwrap_or_default();
+    let member = &schema["properties"][name];
+    let number = |key: &str| member[key].as_u64().and_then(|n| usize::try_from(n).ok());
+    Limits { required: number("minLength").is_some_and(|n| n > 0), most: number("maxLength") }
+}

@@ -1,0 +1,387 @@
+//! What can be done on a list screen, and doing it.
+
+use std::time::Duration;
+
+use partnerdesk_api::list::Compare;
+use serde_json::{Value, json};
+
+use super::{query::filterable, spec::Row, view::ListView};
+use crate::tui::{
+    context::Context,
+    keymap::{Action, Enabled, Offer},
+    layer::{Event, Outcome, Tag, Task, Toast, Wish},
+    text,
+    widgets::{
+        detail::DetailView,
+        export, failure,
+        picker::{self, Item},
+        row_action,
+    },
+};
+
+macro_rules! actions {
+    ($($name:ident = $action:expr;)+) => {
+        $(static $name: Action = $action;)+
+        /// Every action of a list screen.
+        pub static ACTIONS: &[&Action] = &[$(&$name),+];
+    };
+}
+
+actions! {
+    OPEN = Action::new("list.open", &["Enter"]).rank(1);
+    MARK = Action::new("list.mark", &["Space"]).rank(40);
+    MENU = Action::new("list.menu", &["x"]).rank(41);
+    FILTER = Action::new("list.filter", &["/"]).rank(42);
+    SORT = Action::new("list.sort", &["s"]).rank(43);
+    EXPORT = Action::new("list.export", &["e"]).rank(44);
+    DOWN = Action::new("list.down", &["j", "Down"]);
+    UP = Action::new("list.up", &["k", "Up"]);
+    TOP = Action::new("list.top", &["g g", "Home"]);
+    BOTTOM = Action::new("list.bottom", &["G", "End"]);
+    HALF_DOWN = Action::new("list.half-down", &["Ctrl-d"]);
+    HALF_UP = Action::new("list.half-up", &["Ctrl-u"]);
+    PAGE_DOWN = Action::new("list.page-down", &["PgDn", "Ctrl-f"]);
+    PAGE_UP = Action::new("list.page-up", &["PgUp"]);
+    RANGE = Action::new("list.range", &["V"]);
+    MARK_PAGE = Action::new("list.mark-page", &["*"]);
+    FORM = Action::new("list.filter-form", &["f"]);
+    CLEAR = Action::new("list.clear-filter", &["\\"]);
+    REVERSE = Action::new("list.reverse", &["S"]);
+    COLUMNS = Action::new("list.columns", &["c"]);
+    REFRESH = Action::new("list.refresh", &["r"]);
+    AUTO = Action::new("list.auto-refresh", &["R"]);
+    COPY_ID = Action::new("list.copy-id", &["y y"]);
+    COPY_ROW = Action::new("list.copy-row", &["y r"]);
+    COPY_JSON = Action::new("list.copy-json", &["y j"]);
+    PANE = Action::new("list.pane", &["i"]);
+}
+
+const SORT_DIALOG: &str = "list:sort";
+const COLUMN_DIALOG: &str = "list:columns-dialog";
+const EXPORT_DIALOG: &str = "list:export";
+const FILTER_DIALOG: &str = "list:filter";
+
+/// What is offered: the rows' actions, making a new one, and the list's own.
+pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
+    let targets = view.targets();
+    let rows: Vec<&R> = targets.iter().map(|(_, row)| row).collect();
+    let has_row = Enabled::when(!rows.is_empty(), "why-nothing-selected");
+    let mut offers = row_action::offers(view.spec.actions, &rows, cx);
+    offers.extend(view.spec.page_actions.iter().map(|a| {
+        let allowed = Enabled::when(!cx.read_only, "why-read-only").and(|| (a.enabled)(cx));
+        Offer::when(&a.action, allowed)
+    }));
+    let own = ACTIONS.iter().map(|action| {
+        let enabled = match action.id {
+            "list.open" => has_row.clone().and(|| Enabled::when(view.spec.detail.is_some(), "why-no-detail")),
+            "list.menu" => has_row.clone().and(|| Enabled::when(!view.spec.actions.is_empty(), "why-no-actions")),
+            "list.mark" | "list.range" | "list.mark-page" | "list.copy-id" | "list.copy-row" | "list.copy-json" => {
+                has_row.clone()
+            }
+            "list.filter" | "list.filter-form" => {
+                Enabled::when(filterable(view.spec).next().is_some(), "why-no-filters")
+            }
+            "list.clear-filter" => Enabled::when(!view.query.filters.is_empty(), "why-no-filter-set"),
+            "list.pane" => Enabled::when(cx.size.width >= super::view::WIDE, "why-too-narrow"),
+            _ => Enabled::Yes,
+        };
+        Offer::when(action, enabled)
+    });
+    offers.extend(own);
+    offers
+}
+
+pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context) -> Vec<Wish> {
+    if let Some(index) = view.spec.actions.iter().position(|a| a.action.id == id) {
+        view.chosen = view.named_targets();
+        return row_action::begin(view.spec.actions, index, &view.chosen, cx);
+    }
+    if let Some(action) = view.spec.page_actions.iter().find(|a| a.action.id == id) {
+        return (action.run)(cx);
+    }
+    let rows = ListView::<R>::visible(cx);
+    let at = view.cursor;
+    match id {
+        "list.down" => view.go_to(at + 1, cx),
+        "list.up" => view.go_to(at.saturating_sub(1), cx),
+        "list.half-down" => view.go_to(at + rows / 2, cx),
+        "list.half-up" => view.go_to(at.saturating_sub(rows / 2), cx),
+        "list.page-down" => view.go_to(at + rows, cx),
+        "list.page-up" => view.go_to(at.saturating_sub(rows), cx),
+        "list.top" => view.go_to(0, cx),
+        "list.bottom" => bottom(view, cx),
+        "list.open" => open(view),
+        "list.mark" => mark(view, cx),
+        "list.range" => {
+            view.range_from = if view.range_from.is_some() { None } else { Some(at) };
+            view.go_to(at, cx)
+        }
+        "list.mark-page" => mark_page(view, cx),
+        "list.menu" => menu(view, cx),
+        "list.filter" => {
+            view.begin_typing();
+            Vec::new()
+        }
+        "list.filter-form" => filter_form(view, cx),
+        "list.clear-filter" => {
+            view.query.filters.clear();
+            view.requery(cx)
+        }
+        "list.sort" => sort_picker(view, cx),
+        "list.reverse" => {
+            let (field, descending) = view.query.sort.unwrap_or((view.spec.list.newest_first, true));
+            view.query.sort = sortable(view).any(|f| f == field).then_some((field, !descending));
+            view.requery(cx)
+        }
+        "list.columns" => column_picker(view, cx),
+        "list.refresh" => view.refresh(cx),
+        "list.auto-refresh" => auto(view, cx),
+        "list.copy-id" | "list.copy-row" | "list.copy-json" => copy(view, id, cx),
+        "list.export" => {
+            let items = ["export-csv", "export-json"].map(|key| Item::new(cx.say(key))).to_vec();
+            vec![Wish::Dialog(Tag::new(EXPORT_DIALOG), picker::layer("export-title", items))]
+        }
+        "list.pane" => {
+            view.pane = !view.pane;
+            view.beside = None;
+            view.go_to(at, cx)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The end: known and near, or one question away.
+fn bottom<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
+    let last = view.window.len().saturating_sub(1);
+    let held_to_the_end =
+        matches!(view.window.total(), super::window::Total::Exact(_)) && view.window.row(last).is_some();
+    if held_to_the_end || view.window.is_far(last) {
+        return view.go_to(last, cx);
+    }
+    match view.window.last_page() {
+        Some((ask, put)) if !matches!(put, super::window::Put::From(_)) => vec![view.ask(ask, put, false, cx)],
+        _ => view.go_to(last, cx),
+    }
+}
+
+fn open<R: Row>(view: &ListView<R>) -> Vec<Wish> {
+    match (view.spec.detail, view.current()) {
+        (Some(detail), Some(row)) => vec![Wish::Page(Box::new(DetailView::new(detail, row.clone())))],
+        _ => Vec::new(),
+    }
+}
+
+fn mark<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
+    if let Some(row) = view.current() {
+        let (id, row) = (view.id(row), row.clone());
+        match view.marked.iter().position(|(known, _)| *known == id) {
+            Some(at) => drop(view.marked.remove(at)),
+            None => view.marked.push((id, row)),
+        }
+    }
+    view.go_to(view.cursor + 1, cx)
+}
+
+/// Marks what is on the screen; once that is marked, everything that is held.
+fn mark_page<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
+    let end = view.top + ListView::<R>::visible(cx);
+    let on_screen = |at: u64| (view.top..end).contains(&at);
+    let is_marked = |id: &str| view.marked.iter().any(|(known, _)| known == id);
+    let rows: Vec<(u64, String, R)> = view.window.rows().map(|(at, r)| (at, view.id(r), r.clone())).collect();
+    let page_done = rows.iter().filter(|(at, ..)| on_screen(*at)).all(|(_, id, _)| is_marked(id));
+    let new: Vec<(String, R)> = rows
+        .into_iter()
+        .filter(|(at, id, _)| (page_done || on_screen(*at)) && !is_marked(id))
+        .map(|(_, id, row)| (id, row))
+        .collect();
+    view.marked.extend(new);
+    let key = if page_done { "toast-marked-held" } else { "toast-marked-page" };
+    let count = cx.number(view.marked.len() as u64);
+    vec![Wish::Toast(Toast::info(cx.with(key, &[("n", count.into())])))]
+}
+
+fn menu<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
+    view.chosen = view.named_targets();
+    let rows: Vec<&R> = view.chosen.iter().map(|(_, row)| row).collect();
+    let items = row_action::offers(view.spec.actions, &rows, cx).iter().map(|o| Item::offer(o, cx)).collect();
+    vec![Wish::Dialog(Tag::new(row_action::MENU), picker::menu("menu-title", items))]
+}
+
+fn sortable<R: Row>(view: &ListView<R>) -> impl Iterator<Item = &'static str> + use<R> {
+    view.spec.list.fields.iter().filter(|f| f.info.sort).map(|f| f.info.wire)
+}
+
+fn sort_picker<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
+    let item = |wire: &'static str| {
+        let mut item = Item::new(cx.say(&format!("col-{wire}")));
+        if let Some((_, descending)) = view.query.sort.filter(|(field, _)| *field == wire) {
+            item.note = cx.say(if descending { "sort-descending" } else { "sort-ascending" });
+        }
+        item
+    };
+    let items = sortable(view).map(item).collect();
+    vec![Wish::Dialog(Tag::new(SORT_DIALOG), picker::layer("sort-title", items))]
+}
+
+fn column_picker<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
+    let item =
+        |c: &super::spec::Column<R>| Item::new(cx.say(&c.head_key())).ticked(!view.hidden.iter().any(|h| h == c.name));
+    let items = view.spec.columns.iter().map(item).collect();
+    vec![Wish::Dialog(Tag::new(COLUMN_DIALOG), picker::ticks("columns-title", items))]
+}
+
+fn filter_form<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
+    let items = filterable(view.spec)
+        .map(|f| {
+            let mut item = Item::new(cx.say(&format!("col-{}", f.wire)));
+            item.note = view
+                .query
+                .filter(f.param)
+                .map_or_else(String::new, |v| super::query::chip(view.spec, f.param, v, cx).1);
+            item
+        })
+        .collect();
+    vec![Wish::Dialog(Tag::new(FILTER_DIALOG), picker::layer("filter-title", items))]
+}
+
+fn auto<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
+    let next = match view.auto.map(|(seconds, _)| seconds) {
+        None => Some(10),
+        Some(10) => Some(30),
+        Some(30) => Some(60),
+        Some(_) => None,
+    };
+    view.auto = next.map(|seconds| (seconds, cx.now.up + Duration::from_secs(seconds)));
+    let sentence = match next {
+        Some(seconds) => cx.with("toast-auto-refresh", &[("seconds", seconds.into())]),
+        None => cx.say("toast-auto-refresh-off"),
+    };
+    vec![Wish::Toast(Toast::info(sentence))]
+}
+
+fn copy<R: Row>(view: &ListView<R>, id: &str, cx: &Context) -> Vec<Wish> {
+    let rows = view.targets();
+    let cells = |row: &R| {
+        let cells = view.spec.list.fields.iter().map(|f| text::clean(&(f.text)(row)).into_owned());
+        cells.collect::<Vec<_>>().join("\t")
+    };
+    let (copied, what) = match id {
+        "list.copy-id" => (rows.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>().join("\n"), "copied-id"),
+        "list.copy-row" => (rows.iter().map(|(_, row)| cells(row)).collect::<Vec<_>>().join("\n"), "copied-row"),
+        _ => {
+            let values: Vec<Value> = rows.iter().filter_map(|(_, row)| serde_json::to_value(row).ok()).collect();
+            let one = if let [one] = &values[..] { one.clone() } else { json!(values) };
+            (format!("{one:#}"), "copied-json")
+        }
+    };
+    vec![Wish::Copy(copied, cx.say(what))]
+}
+
+/// Opens the export: the marked rows, else everything that the filter selects.
+pub(super) fn export<R: Row>(view: &ListView<R>, format: &str, cx: &Context) -> Vec<Wish> {
+    let format = if format.trim() == "json" { export::Format::Json } else { export::Format::Csv };
+    let rows = view.marked.iter().map(|(_, row)| row.clone()).collect();
+    vec![Wish::Dialog(Tag::new("list:exporting"), export::layer(view.spec, view.query.clone(), rows, format, cx))]
+}
+
+pub(super) fn event<R: Row>(view: &mut ListView<R>, event: Event, cx: &Context) -> Vec<Wish> {
+    let (tag, result) = match event {
+        Event::Reply(tag, result) => (tag, result),
+        Event::Undo(tag) => {
+            let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
+            let undo = view.spec.actions.get(index).and_then(|a| a.undo);
+            let request = undo.zip(view.chosen.first()).map(|(undo, (_, row))| undo(row));
+            let call = |request| Wish::Run(Task::Call(Tag::numbered(row_action::UNDONE, tag.number), request));
+            return request.map(call).into_iter().collect();
+        }
+        _ => return Vec::new(),
+    };
+    let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
+    let (Some(action), Some((name, row))) = (view.spec.actions.get(index), view.chosen.first()) else {
+        return Vec::new();
+    };
+    match (tag.name, result) {
+        (row_action::ASKED, Ok(reply)) => match action.ask.as_ref().map(|q| (q.enabled)(&reply)) {
+            Some(Enabled::No(why)) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
+            _ => row_action::decide(view.spec.actions, index, &view.chosen, cx),
+        },
+        (row_action::CALLED, Ok(reply)) => {
+            let mut wishes = row_action::succeeded(action, index, name, row, &reply, cx);
+            wishes.extend(view.refresh(cx));
+            wishes
+        }
+        (row_action::UNDONE, Ok(_)) => {
+            let mut wishes = vec![Wish::Toast(Toast::info(cx.say("toast-undone")))];
+            wishes.extend(view.refresh(cx));
+            wishes
+        }
+        (row_action::ASKED | row_action::CALLED | row_action::UNDONE, Err(error)) => {
+            let mut wishes = vec![Wish::Toast(Toast::error(failure::sentence(&error, cx)))];
+            // Somebody else may have been faster: show how it stands.
+            wishes.extend(view.refresh(cx));
+            wishes
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn outcome<R: Row>(view: &mut ListView<R>, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
+    match (tag.name, outcome) {
+        (row_action::MENU, Outcome::Chosen(index)) => row_action::begin(view.spec.actions, index, &view.chosen, cx),
+        (row_action::CONFIRM, outcome) => {
+            let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
+            match (view.spec.actions.get(index), view.chosen.first()) {
+                (Some(action), Some((_, row))) => row_action::confirmed(action, index, row, &outcome, cx),
+                _ => Vec::new(),
+            }
+        }
+        (row_action::BULK, _) => {
+            view.marked.clear();
+            view.refresh(cx)
+        }
+        (SORT_DIALOG, Outcome::Chosen(index)) => {
+            let Some(field) = sortable(view).nth(index) else { return Vec::new() };
+            let again = view.query.sort == Some((field, false));
+            view.query.sort = Some((field, again));
+            view.requery(cx)
+        }
+        (COLUMN_DIALOG, Outcome::Values(shown)) => view.hide_columns(&shown),
+        (EXPORT_DIALOG, Outcome::Chosen(index)) => export(view, if index == 1 { "json" } else { "csv" }, cx),
+        (FILTER_DIALOG, Outcome::Chosen(index)) => ask_value(view, index, cx),
+        (FILTER_VALUE, outcome) => set_value(view, tag.number, &outcome, cx),
+        _ => Vec::new(),
+    }
+}
+
+const FILTER_VALUE: &str = "list:filter-value";
+
+/// The value of one filter: picked where the words are known, else typed.
+fn ask_value<R: Row>(view: &ListView<R>, index: usize, cx: &Context) -> Vec<Wish> {
+    let Some(field) = filterable(view.spec).nth(index) else { return Vec::new() };
+    let tag = Tag::numbered(FILTER_VALUE, index as u64);
+    let label = cx.say(&format!("col-{}", field.wire));
+    let dialog = match field.filter {
+        Some(Compare::OneOf(words)) => {
+            let items = words.iter().map(|w| Item::new(crate::tui::widgets::status::word(w, cx))).collect();
+            picker::layer("filter-title", items)
+        }
+        _ => crate::tui::widgets::prompt::layer(label, view.query.filter(field.param).unwrap_or_default()),
+    };
+    vec![Wish::Dialog(tag, dialog)]
+}
+
+fn set_value<R: Row>(view: &mut ListView<R>, index: u64, outcome: &Outcome, cx: &Context) -> Vec<Wish> {
+    let field = usize::try_from(index).ok().and_then(|i| filterable(view.spec).nth(i));
+    let value = match (outcome, field.and_then(|f| f.filter)) {
+        (Outcome::Chosen(i), Some(Compare::OneOf(words))) => words.get(*i).copied().unwrap_or_default(),
+        (Outcome::Words(words), _) => words.as_str(),
+        _ => return Vec::new(),
+    };
+    if let Some(field) = field {
+        view.query.set(field.param, value);
+    }
+    // Back to the fields: a filter often has several.
+    let mut wishes = view.requery(cx);
+    wishes.extend(filter_form(view, cx));
+    wishes
+}

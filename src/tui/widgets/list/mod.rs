@@ -1,0 +1,17 @@
+//! The list screen: one engine for every list of the contract.
+//!
+//! `spec` is how a list is declared, `window` holds the rows, `query` what is asked for, `view` the state and its
+//! moves, `paging` asks for pages and takes them in, `acts` what can be done, `draw` the picture.
+
+mod acts;
+mod draw;
+mod paging;
+pub mod query;
+pub mod spec;
+mod view;
+pub mod window;
+
+pub use acts::ACTIONS;
+pub use query::Query;
+pub use spec::{Cell, Column, ListSpec, PageAction, Row, Shows};
+pub use view::ListView;

@@ -1,0 +1,154 @@
+//! Asking for pages and taking them in.
+
+use std::time::Duration;
+
+use partnerdesk_api::list::Page;
+use serde_json::Value;
+
+use super::{
+    query::PAGE_SIZE,
+    spec::Row,
+    view::{ListView, PAGE},
+    window::{Ask, Put, Window},
+};
+use crate::{
+    client::ClientError,
+    tui::{
+        context::Context,
+        layer::{Tag, Task, Wish},
+        widgets::detail::DetailState,
+    },
+};
+
+/// Questions under way at most.
+const AT_ONCE: usize = 2;
+
+/// A question under way.
+pub(super) struct Asked {
+    pub(super) serial: u64,
+    pub(super) ask: Ask,
+    pub(super) put: Put,
+    /// The answer replaces everything that is held.
+    fresh: bool,
+    pub(super) since: Duration,
+}
+
+impl<R: Row> ListView<R> {
+    /// Asks for the visible page, then for the next in sight, with at most two questions under way.
+    pub(super) fn want(&mut self, cx: &Context) -> Vec<Wish> {
+        let rows = Self::visible(cx);
+        let mut wishes = Vec::new();
+        while self.asked.len() < AT_ONCE && self.failure.is_none() {
+            let near = || self.window.missing(self.top.saturating_sub(rows / 2), self.top + rows + rows / 2);
+            let Some((ask, put)) = self.window.missing(self.top, self.top + rows).or_else(near) else { break };
+            if self.asked.iter().any(|a| a.ask == ask) {
+                break;
+            }
+            wishes.push(self.ask(ask, put, false, cx));
+        }
+        wishes
+    }
+
+    pub(super) fn ask(&mut self, ask: Ask, put: Put, fresh: bool, cx: &Context) -> Wish {
+        self.serial += 1;
+        let request = self.query.request(self.spec, &ask);
+        self.asked.push(Asked { serial: self.serial, ask, put, fresh, since: cx.now.up });
+        Wish::Run(Task::Call(Tag::numbered(PAGE, self.serial), request))
+    }
+
+    /// Asks for the page under the cursor again; what is shown stays until the answer is there.
+    pub(super) fn refresh(&mut self, cx: &Context) -> Vec<Wish> {
+        self.asked.clear();
+        self.failure = None;
+        self.retry = None;
+        if let Some((seconds, due)) = &mut self.auto {
+            *due = cx.now.up + Duration::from_secs(*seconds);
+        }
+        let (ask, put) = self.window.page_of(self.cursor);
+        vec![Wish::Stop, self.ask(ask, put, true, cx)]
+    }
+
+    /// Another question: everything that is held belongs to the old one.
+    pub(super) fn requery(&mut self, cx: &Context) -> Vec<Wish> {
+        self.asked.clear();
+        self.failure = None;
+        self.retry = None;
+        (self.cursor, self.top, self.here, self.range_from) = (0, 0, None, None);
+        self.beside = None;
+        vec![Wish::Stop, self.ask(Ask::First, Put::From(0), true, cx)]
+    }
+
+    pub(super) fn page(&mut self, serial: u64, result: Result<Value, ClientError>, cx: &Context) -> Vec<Wish> {
+        let Some(at) = self.asked.iter().position(|a| a.serial == serial) else { return Vec::new() };
+        let asked = self.asked.remove(at);
+        let page = result.and_then(|value| {
+            serde_json::from_value::<Page<R>>(value).map_err(|e| ClientError::Unreadable(e.to_string()))
+        });
+        match page {
+            Ok(page) => {
+                self.failure = None;
+                self.tries = 0;
+                self.fresh_at = Some(cx.now.wall);
+                if asked.fresh {
+                    self.window = Window::new(u64::from(PAGE_SIZE));
+                }
+                let at_end = asked.put == Put::AtEnd && !asked.fresh;
+                let start = self.window.insert(asked.ask, asked.put, page, self.cursor);
+                if at_end {
+                    self.cursor = self.window.len().max(start + 1) - 1;
+                    self.here = None;
+                }
+                self.find_place(cx);
+                let mut wishes = self.want(cx);
+                if self.beside.is_none() {
+                    wishes.extend(self.show_beside(cx));
+                }
+                wishes
+            }
+            Err(error) => {
+                let offline = matches!(error, ClientError::Unreachable { .. } | ClientError::TimedOut { .. });
+                self.retry = offline.then(|| cx.now.up + Duration::from_secs(5 << self.tries.min(4)));
+                self.tries += 1;
+                self.failure = Some(error);
+                self.asked.clear();
+                vec![Wish::Stop]
+            }
+        }
+    }
+
+    /// Puts the cursor back on the row it was on, or the nearest place.
+    fn find_place(&mut self, cx: &Context) {
+        let held = self.current().map(|row| self.id(row));
+        if let Some(id) = self.here.clone().filter(|id| held.as_ref() != Some(id)) {
+            let found = self.window.rows().find(|(_, row)| (self.spec.list.id)(row) == id).map(|(at, _)| at);
+            if let Some(at) = found {
+                self.top = self.top.saturating_add(at).saturating_sub(self.cursor);
+                self.cursor = at;
+            }
+        }
+        self.cursor = self.cursor.min(self.window.len().saturating_sub(1));
+        self.here = self.current().map(|row| self.id(row)).or(self.here.take());
+        self.keep_in_sight(cx);
+        let fresh: Vec<(String, R)> = self
+            .marked
+            .iter()
+            .map(|(id, row)| {
+                let newer = self.window.rows().find(|(_, r)| (self.spec.list.id)(r) == id).map(|(_, r)| r.clone());
+                (id.clone(), newer.unwrap_or_else(|| row.clone()))
+            })
+            .collect();
+        self.marked = fresh;
+    }
+
+    /// Loads the detail of the row under the cursor beside the list.
+    pub(super) fn show_beside(&mut self, cx: &Context) -> Vec<Wish> {
+        self.beside_due = None;
+        let (true, Some(detail), Some(row)) = (self.has_pane(cx), self.spec.detail, self.current().cloned()) else {
+            return Vec::new();
+        };
+        let mut state = DetailState::new(detail, row);
+        let wishes = state.load();
+        self.beside = Some(state);
+        wishes
+    }
+}

@@ -1,0 +1,398 @@
+//! The state of a list screen: where the cursor is, what is held, what was asked for.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+use serde_json::{Value, json};
+
+use super::{
+    acts,
+    paging::Asked,
+    query::{Query, filterable},
+    spec::{ListSpec, Row},
+    window::{Total, Window},
+};
+use crate::{
+    client::ClientError,
+    tui::{
+        chrome,
+        context::Context,
+        key::Key,
+        keymap::Offer,
+        layer::{Answer, Event, Layer, Outcome, Tag, Task, Wish},
+        paint::Paint,
+        widgets::{detail::DetailState, input::Input},
+    },
+};
+
+/// Lines above the rows: filters and position, a rule, the heads.
+pub(super) const ABOVE: u16 = 3;
+/// From this width on the detail stands beside the list.
+pub(super) const WIDE: u16 = 120;
+/// How long typing rests before it is asked for.
+const DEBOUNCE: Duration = Duration::from_millis(120);
+/// How long the cursor rests on a row before its detail is loaded beside the list.
+const REST: Duration = Duration::from_millis(250);
+/// Until when a waiting list stays blank, then shows placeholders, then a word, then how to stop.
+pub(super) const PATIENCE: [Duration; 3] =
+    [Duration::from_millis(150), Duration::from_millis(400), Duration::from_secs(5)];
+
+/// A filter line that is typed into.
+pub(super) struct Typing {
+    pub(super) input: Input,
+    /// What was there before; Esc brings it back.
+    before: Query,
+    due: Option<Duration>,
+}
+
+/// A list screen.
+pub struct ListView<R: Row> {
+    pub(super) spec: &'static ListSpec<R>,
+    pub(super) window: Window<R>,
+    pub(super) query: Query,
+    pub(super) cursor: u64,
+    pub(super) top: u64,
+    /// The id of the row under the cursor: after a refresh the cursor stays with it.
+    pub(super) here: Option<String>,
+    pub(super) marked: Vec<(String, R)>,
+    pub(super) range_from: Option<u64>,
+    pub(super) serial: u64,
+    pub(super) asked: Vec<Asked>,
+    pub(super) failure: Option<ClientError>,
+    /// When a list that could not be reached is asked for again, and how often that was.
+    pub(super) retry: Option<Duration>,
+    pub(super) tries: u32,
+    pub(super) fresh_at: Option<Timestamp>,
+    /// Seconds between refreshes, and when the next is due.
+    pub(super) auto: Option<(u64, Duration)>,
+    pub(super) hidden: Vec<String>,
+    pub(super) pane: bool,
+    pub(super) beside: Option<DetailState<R>>,
+    pub(super) beside_due: Option<Duration>,
+    pub(super) typing: Option<Typing>,
+    /// Rows that an action was begun with.
+    pub(super) chosen: Vec<(String, R)>,
+}
+
+impl<R: Row> ListView<R> {
+    /// A list with the filters it begins with.
+    pub fn boxed(spec: &'static ListSpec<R>, filters: &[(&str, &str)]) -> Box<dyn Layer> {
+        Box::new(ListView::new(spec, filters))
+    }
+
+    /// A list with the filters it begins with, or others.
+    pub fn new(spec: &'static ListSpec<R>, filters: &[(&str, &str)]) -> Self {
+        let mut query = Query::default();
+        for (name, value) in if filters.is_empty() { spec.begins_with } else { filters } {
+            if let Some(field) = filterable(spec).find(|f| f.param.eq_ignore_ascii_case(name)) {
+                query.set(field.param, value);
+            }
+        }
+        ListView {
+            spec,
+            window: Window::new(u64::from(super::query::PAGE_SIZE)),
+            query,
+            cursor: 0,
+            top: 0,
+            here: None,
+            marked: Vec::new(),
+            range_from: None,
+            serial: 0,
+            asked: Vec::new(),
+            failure: None,
+            retry: None,
+            tries: 0,
+            fresh_at: None,
+            auto: None,
+            hidden: Vec::new(),
+            pane: true,
+            beside: None,
+            beside_due: None,
+            typing: None,
+            chosen: Vec::new(),
+        }
+    }
+
+    pub(super) fn id(&self, row: &R) -> String {
+        (self.spec.list.id)(row).to_string()
+    }
+
+    /// The row under the cursor.
+    pub(super) fn current(&self) -> Option<&R> {
+        self.window.row(self.cursor)
+    }
+
+    /// The marked rows, else the one under the cursor.
+    pub(super) fn targets(&self) -> Vec<(String, R)> {
+        match (self.marked.is_empty(), self.current()) {
+            (false, _) => self.marked.clone(),
+            (true, Some(row)) => vec![(self.id(row), row.clone())],
+            (true, None) => Vec::new(),
+        }
+    }
+
+    /// The rows of an action, each with what it is called.
+    pub(super) fn named_targets(&self) -> Vec<(String, R)> {
+        let name = |(id, row): (String, R)| (self.spec.called.map_or(id, |called| called(&row)), row);
+        self.targets().into_iter().map(name).collect()
+    }
+
+    pub(super) fn visible(cx: &Context) -> u64 {
+        let body = chrome::body(Rect::new(0, 0, cx.size.width, cx.size.height));
+        u64::from(body.height.saturating_sub(ABOVE)).max(1)
+    }
+
+    /// Whether the detail stands beside the list.
+    pub(super) fn has_pane(&self, cx: &Context) -> bool {
+        self.pane && self.spec.detail.is_some() && cx.size.width >= WIDE
+    }
+
+    /// Moves the cursor and asks for what is missing there.
+    pub(super) fn go_to(&mut self, at: u64, cx: &Context) -> Vec<Wish> {
+        let last = self.window.len().saturating_sub(1);
+        self.cursor = at.min(last);
+        self.here = self.current().map(|row| self.id(row));
+        self.keep_in_sight(cx);
+        self.mark_range();
+        if self.has_pane(cx) {
+            self.beside_due = Some(cx.now.up + REST);
+        }
+        self.want(cx)
+    }
+
+    pub(super) fn keep_in_sight(&mut self, cx: &Context) {
+        let rows = Self::visible(cx);
+        let last_top = self.window.len().saturating_sub(rows);
+        self.top = self.top.clamp((self.cursor + 1).saturating_sub(rows), self.cursor);
+        if !self.window.is_empty() && self.top > last_top {
+            self.top = last_top.min(self.cursor);
+        }
+    }
+
+    fn mark_range(&mut self) {
+        let Some(from) = self.range_from else { return };
+        let (a, b) = (from.min(self.cursor), from.max(self.cursor));
+        let rows: Vec<(String, R)> =
+            (a..=b).filter_map(|at| self.window.row(at)).map(|row| (self.id(row), row.clone())).collect();
+        for (id, row) in rows {
+            if !self.marked.iter().any(|(known, _)| *known == id) {
+                self.marked.push((id, row));
+            }
+        }
+    }
+
+    /// How long the oldest question has been waiting.
+    pub(super) fn waiting(&self, cx: &Context) -> Option<Duration> {
+        self.asked.iter().map(|a| cx.now.up.saturating_sub(a.since)).max()
+    }
+
+    /// When a failed list is asked for again by itself.
+    pub(super) fn retries_in(&self, cx: &Context) -> Option<Duration> {
+        self.retry.map(|at| at.saturating_sub(cx.now.up))
+    }
+
+    pub(super) fn begin_typing(&mut self) {
+        let words = self.query.words(self.spec);
+        self.typing = Some(Typing { input: Input::with(words), before: self.query.clone(), due: None });
+    }
+
+    fn apply_typing(&mut self, cx: &Context) -> Vec<Wish> {
+        let Some(typing) = &mut self.typing else { return Vec::new() };
+        typing.due = None;
+        let query = Query { sort: self.query.sort, ..Query::read(self.spec, typing.input.text()) };
+        if query == self.query {
+            return Vec::new();
+        }
+        self.query = query;
+        self.requery(cx)
+    }
+
+    fn keep_columns(&self) -> Wish {
+        Wish::Run(Task::Keep(format!("columns-{}", self.spec.list.name), json!(self.hidden)))
+    }
+
+    pub(super) fn hide_columns(&mut self, shown: &Value) -> Vec<Wish> {
+        let names = self.spec.columns.iter().map(|c| c.name);
+        let hidden =
+            names.zip(shown.as_array().into_iter().flatten()).filter(|(_, shown)| **shown == Value::Bool(false));
+        self.hidden = hidden.map(|(name, _)| name.to_string()).collect();
+        vec![self.keep_columns()]
+    }
+}
+
+/// The tag of a page of rows.
+pub(super) const PAGE: &str = "list:page";
+/// The tag of the columns that were hidden in an earlier run.
+const COLUMNS: &str = "list:columns";
+
+impl<R: Row> Layer for ListView<R> {
+    fn name(&self) -> &'static str {
+        self.spec.list.name
+    }
+
+    fn title(&self, cx: &Context) -> Vec<String> {
+        vec![cx.say(self.spec.title)]
+    }
+
+    fn offers(&self, cx: &Context) -> Vec<Offer> {
+        acts::offers(self, cx)
+    }
+
+    fn start(&mut self, cx: &Context) -> Vec<Wish> {
+        let columns = format!("columns-{}", self.spec.list.name);
+        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(COLUMNS), columns))];
+        wishes.extend(self.want(cx));
+        wishes
+    }
+
+    fn resume(&mut self, cx: &Context) -> Vec<Wish> {
+        self.refresh(cx)
+    }
+
+    fn key(&mut self, key: Key, cx: &Context) -> Answer {
+        let Some(typing) = &mut self.typing else { return Answer::Ignored };
+        if key.code == crossterm::event::KeyCode::Enter {
+            let wishes = self.apply_typing(cx);
+            self.typing = None;
+            return Answer::Done(wishes);
+        }
+        if !typing.input.key(key) {
+            return Answer::Ignored;
+        }
+        typing.due = Some(cx.now.up + DEBOUNCE);
+        Answer::Done(Vec::new())
+    }
+
+    fn paste(&mut self, text: &str, cx: &Context) -> Answer {
+        if self.typing.is_none() {
+            self.begin_typing();
+        }
+        if let Some(typing) = &mut self.typing {
+            typing.input.insert(text);
+        }
+        Answer::Done(self.apply_typing(cx))
+    }
+
+    fn act(&mut self, action: &'static str, cx: &Context) -> Vec<Wish> {
+        acts::act(self, action, cx)
+    }
+
+    fn step_back(&mut self, cx: &Context) -> Option<Vec<Wish>> {
+        if let Some(typing) = self.typing.take() {
+            let changed = self.query != typing.before;
+            self.query = typing.before;
+            return Some(if changed { self.requery(cx) } else { Vec::new() });
+        }
+        if self.range_from.take().is_some() || !self.marked.is_empty() {
+            self.marked.clear();
+            return Some(Vec::new());
+        }
+        if !self.query.filters.is_empty() {
+            self.query.filters.clear();
+            return Some(self.requery(cx));
+        }
+        None
+    }
+
+    fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
+        match event {
+            Event::Reply(tag, result) if tag.name == PAGE => self.page(tag.number, result, cx),
+            Event::Recalled(tag, Some(value)) if tag.name == COLUMNS => {
+                self.hidden = serde_json::from_value(value).unwrap_or_default();
+                Vec::new()
+            }
+            Event::Reply(tag, result) if self.beside.as_ref().is_some_and(|b| b.expects(tag)) => {
+                if let Some(beside) = &mut self.beside {
+                    beside.answer(tag, result, cx);
+                }
+                Vec::new()
+            }
+            event => acts::event(self, event, cx),
+        }
+    }
+
+    fn stopped(&mut self, _: &Context) {
+        self.asked.clear();
+        self.retry = None;
+        self.auto = None;
+    }
+
+    fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
+        acts::outcome(self, tag, outcome, cx)
+    }
+
+    fn command(&mut self, words: &str, cx: &Context) -> Option<Vec<Wish>> {
+        let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
+        match verb {
+            "goto" => {
+                self.query.filters.clear();
+                self.query.set(self.spec.find_by()?, rest);
+                Some(self.requery(cx))
+            }
+            "filter" => {
+                self.query = Query { sort: self.query.sort, ..Query::read(self.spec, rest) };
+                Some(self.requery(cx))
+            }
+            "export" => Some(acts::export(self, rest, cx)),
+            _ => None,
+        }
+    }
+
+    fn resized(&mut self, cx: &Context) -> Vec<Wish> {
+        self.keep_in_sight(cx);
+        let mut wishes = self.want(cx);
+        if self.beside.is_none() {
+            wishes.extend(self.show_beside(cx));
+        }
+        wishes
+    }
+
+    fn wake(&self, cx: &Context) -> Option<Duration> {
+        let now = cx.now.up;
+        let patience = self.asked.iter().flat_map(|a| PATIENCE.map(|p| a.since + p)).filter(|_| self.window.is_empty());
+        let typing = self.typing.as_ref().and_then(|t| t.due);
+        let auto = self.auto.map(|(_, due)| due);
+        patience.filter(|t| *t > now).chain(typing).chain(self.retry).chain(auto).chain(self.beside_due).min()
+    }
+
+    fn tick(&mut self, cx: &Context) -> Vec<Wish> {
+        let due = |at: Option<Duration>| at.is_some_and(|at| at <= cx.now.up);
+        if due(self.typing.as_ref().and_then(|t| t.due)) {
+            return self.apply_typing(cx);
+        }
+        if due(self.beside_due) {
+            return self.show_beside(cx);
+        }
+        if due(self.retry) || due(self.auto.map(|(_, due)| due)) {
+            return self.refresh(cx);
+        }
+        Vec::new()
+    }
+
+    fn status(&self, cx: &Context) -> String {
+        super::draw::status(self, cx)
+    }
+
+    fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
+        super::draw::draw(self, area, paint);
+    }
+}
+
+impl<R: Row> ListView<R> {
+    /// Position and number of rows: `12 of 4 318`, `10,000+`.
+    pub(super) fn position(&self, cx: &Context) -> String {
+        let at = cx.number(self.cursor + 1);
+        match self.window.total() {
+            Total::Unknown | Total::Exact(0) => String::new(),
+            Total::Exact(n) => cx.with("list-position", &[("at", at.into()), ("of", cx.number(n).into())]),
+            Total::MoreThan(_) if self.window.is_far(self.cursor) => {
+                let from_end = cx.number(super::window::FAR_END - 1 - self.cursor);
+                cx.with("list-position-from-end", &[("n", from_end.into())])
+            }
+            Total::MoreThan(n) => {
+                cx.with("list-position", &[("at", at.into()), ("of", format!("{}+", cx.number(n)).into())])
+            }
+        }
+    }
+}

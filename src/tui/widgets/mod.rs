@@ -1,0 +1,23 @@
+//! Parts that screens are declared with: each exists once, for every screen.
+
+pub mod bulk;
+pub mod confirm;
+pub mod detail;
+pub mod export;
+pub mod failure;
+pub mod form;
+pub mod help;
+pub mod input;
+pub mod list;
+pub mod messages;
+pub mod palette;
+pub mod picker;
+pub mod prompt;
+pub mod row_action;
+pub mod secret;
+pub mod status;
+pub mod success;
+pub mod wizard;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+//! A dialog to pick from a short list: typed letters narrow it, or tick entries, or are the entries' keys.
+
+use crossterm::event::KeyCode;
+use nucleo_matcher::{
+    Config, Matcher, Utf32Str,
+    pattern::{CaseMatching, Normalization, Pattern},
+};
+use ratatui::layout::Rect;
+use serde_json::json;
+
+use super::input::{Input, Look};
+use crate::tui::{
+    actions,
+    context::Context,
+    key::Key,
+    keymap::{Enabled, Offer},
+    layer::{Answer, Layer, Outcome, Place, Toast, Wish},
+    paint::Paint,
+    text,
+    theme::Tone,
+};
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub label: String,
+    /// What is to be known of it, quietly.
+    pub note: String,
+    /// Its key, in menus.
+    pub key: String,
+    /// Why it cannot be picked; a text key.
+    pub off: Option<&'static str>,
+    /// Whether it is ticked.
+    pub ticked: bool,
+}
+
+impl Item {
+    /// An entry.
+    pub fn new(label: impl Into<String>) -> Item {
+        Item { label: label.into(), note: String::new(), key: String::new(), off: None, ticked: false }
+    }
+    /// With a tick.
+    #[must_use]
+    pub fn ticked(mut self, ticked: bool) -> Item {
+        self.ticked = ticked;
+        self
+    }
+    /// An entry for an offered action.
+    pub fn offer(offer: &Offer, cx: &Context) -> Item {
+        let (off, note) = match offer.enabled {
+            Enabled::Yes => (None, String::new()),
+            Enabled::No(why) => (Some(why), cx.say(why)),
+        };
+        Item { note, key: cx.key(offer.action), off, ..Item::new(cx.say(&offer.word_key())) }
+    }
+}
+
+/// What typed letters do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Narrow,
+    Tick,
+    Menu,
+}
+
+/// Entries that match what was typed, best first.
+pub fn fuzzy(typed: &str, labels: impl Iterator<Item = String>) -> Vec<usize> {
+    let pattern = Pattern::parse(typed, CaseMatching::Smart, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let mut found: Vec<(usize, u32)> = labels
+        .enumerate()
+        .filter_map(|(i, label)| Some((i, pattern.score(Utf32Str::new(&label, &mut buffer), &mut matcher)?)))
+        .collect();
+    found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    found.into_iter().map(|(i, _)| i).collect()
+}
+
+/// A dialog to pick one; typing narrows.
+pub fn layer(title: &'static str, items: Vec<Item>) -> Box<dyn Layer> {
+    Box::new(Picker::new(title, items, Mode::Narrow))
+}
+
+/// A menu: each entry has its key.
+pub fn menu(title: &'static str, items: Vec<Item>) -> Box<dyn Layer> {
+    Box::new(Picker::new(title, items, Mode::Menu))
+}
+
+/// A dialog to tick some; the outcome is a list of booleans.
+pub fn ticks(title: &'static str, items: Vec<Item>) -> Box<dyn Layer> {
+    Box::new(Picker::new(title, items, Mode::Tick))
+}
+
+struct Picker {
+    title: &'static str,
+    items: Vec<Item>,
+    mode: Mode,
+    typed: Input,
+    shown: Vec<usize>,
+    at: usize,
+}
+
+impl Picker {
+    fn new(title: &'static str, items: Vec<Item>, mode: Mode) -> Picker {
+        let shown = (0..items.len()).collect();
+        Picker { title, items, mode, typed: Input::default(), shown, at: 0 }
+    }
+
+    fn narrow(&mut self) {
+        self.shown = fuzzy(self.typed.text(), self.items.iter().map(|i| i.label.clone()));
+        self.at = 0;
+    }
+
+    fn pick(&self, at: usize, cx: &Context) -> Vec<Wish> {
+        let Some(index) = self.shown.get(at).copied() else { return Vec::new() };
+        match (self.mode, self.items[index].off) {
+            (_, Some(why)) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
+            (Mode::Tick, None) => {
+                let ticks: Vec<bool> = self.items.iter().map(|i| i.ticked).collect();
+                vec![Wish::Close(Outcome::Values(json!(ticks)))]
+            }
+            (_, None) => vec![Wish::Close(Outcome::Chosen(index))],
+        }
+    }
+}
+
+impl Layer for Picker {
+    fn name(&self) -> &'static str {
+        "picker"
+    }
+    fn place(&self, cx: &Context) -> Place {
+        let wide = |i: &Item| text::width(&i.label) + text::width(&i.note) + text::width(&i.key) + 8;
+        let width = self.items.iter().map(wide).max().unwrap_or(0).max(36);
+        let rows = self.items.len() + if self.mode == Mode::Narrow { 2 } else { 0 };
+        Place::Dialog {
+            width: u16::try_from(width).unwrap_or(72).min(72),
+            height: u16::try_from(rows).unwrap_or(u16::MAX).min(cx.size.height.saturating_sub(8)),
+        }
+    }
+    fn title(&self, cx: &Context) -> Vec<String> {
+        vec![cx.say(self.title)]
+    }
+    fn offers(&self, _: &Context) -> Vec<Offer> {
+        let tick = (self.mode == Mode::Tick).then(|| Offer::yes(&actions::TICK));
+        std::iter::once(Offer::yes(&actions::PICK)).chain(tick).collect()
+    }
+    fn key(&mut self, key: Key, cx: &Context) -> Answer {
+        let last = self.shown.len().saturating_sub(1);
+        match (key.code, self.mode) {
+            (KeyCode::Down, _) => self.at = (self.at + 1).min(last),
+            (KeyCode::Up, _) => self.at = self.at.saturating_sub(1),
+            (KeyCode::Char('j'), Mode::Tick) => self.at = (self.at + 1).min(last),
+            (KeyCode::Char('k'), Mode::Tick) => self.at = self.at.saturating_sub(1),
+            (KeyCode::Enter, _) => return Answer::Done(self.pick(self.at, cx)),
+            (KeyCode::Char(' '), Mode::Tick) => {
+                if let Some(item) = self.shown.get(self.at).and_then(|i| self.items.get_mut(*i)) {
+                    item.ticked = !item.ticked;
+                }
+            }
+            (KeyCode::Char(_), Mode::Menu) => {
+                let pressed = key.to_string();
+                let at = self.shown.iter().position(|i| self.items[*i].key == pressed);
+                return Answer::Done(at.map_or_else(Vec::new, |at| self.pick(at, cx)));
+            }
+            (_, Mode::Narrow) if self.typed.key(key) => self.narrow(),
+            _ => return Answer::Ignored,
+        }
+        Answer::Done(Vec::new())
+    }
+    fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
+        let mut top = area.y;
+        if self.mode == Mode::Narrow {
+            self.typed.draw(area.x, top, area.width, Look { focused: true, masked: false }, paint);
+            top += 2;
+        }
+        let rows = usize::from(area.bottom().saturating_sub(top)).max(1);
+        let from = self.at.saturating_sub(rows - 1);
+        for (y, (i, index)) in (top..area.bottom()).zip(self.shown.iter().enumerate().skip(from)) {
+            let item = &self.items[*index];
+            let here = i == self.at;
+            let tone = match (here, item.off) {
+                (true, _) => Tone::Cursor,
+                (_, Some(_)) => Tone::Off,
+                _ => Tone::Ink,
+            };
+            let symbols = paint.cx.symbols;
+            if here {
+                paint.put(area.x, y, 1, symbols.cursor, Tone::Cursor);
+                if self.mode != Mode::Narrow {
+                    paint.cursor = Some((area.x, y).into());
+                }
+            }
+            let mut x = area.x + 2;
+            match self.mode {
+                Mode::Tick => x += paint.put(x, y, 4, if item.ticked { symbols.tick } else { " " }, Tone::Good) + 1,
+                Mode::Menu => {
+                    paint.put(x, y, 6, &item.key, Tone::Key);
+                    x += 4;
+                }
+                Mode::Narrow => {}
+            }
+            x += paint.outside(x, y, area.right().saturating_sub(x), &item.label, tone) + 2;
+            paint.outside(x, y, area.right().saturating_sub(x), &item.note, Tone::Quiet);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Wizards, files and long lists, over operations of the contract.
+
+use partnerdesk_api::{certificate, policy_request};
+use serde_json::{Value, json};
+
+use super::{
+    form::{Field, FormSpec, FormView},
+    secret, success,
+    wizard::{Step, Wizard, WizardSpec},
+};
+use crate::{
+    client::ClientError,
+    tui::{
+        app::{Effect, Message},
+        layer::{Entry, Event, Layer, Request, Tag, Task},
+        navigation::LayerId,
+        testing::{self, Desk, snapshot},
+        theme::Tone,
+    },
+};
+
+static REQUEST: FormSpec = FormSpec::new(
+    "request",
+    "requests-policy",
+    &policy_request::CREATE,
+    &[Field::text("policyName"), Field::lines("useCaseDescription", 3)],
+    |_, _, _| Vec::new(),
+)
+.path(|_, _| json!({"partner_id": "cardhouse"}));
+
+static TYPE: FormSpec = FormSpec::new(
+    "type",
+    "col-credentialType",
+    &policy_request::MAP_CREDENTIAL_TYPE,
+    &[Field::words("credentialType", &["PDFCard", "qrcode"])],
+    |_, _, _| Vec::new(),
+)
+.path(|values, _| json!({"request_id": values["id"]}))
+.given(|_| json!({}));
+
+static WIZARD: WizardSpec = WizardSpec {
+    name: "probe",
+    title: "screen-requests",
+    steps: &[Step::kept(&REQUEST), Step::kept(&TYPE)],
+    finish: Some(|values, _| Request::new(&policy_request::CREATE.info, values.clone())),
+    done: |_, _, _| {
+        vec![crate::tui::layer::Wish::Replace(success::layer("success-home", "Done.".into(), success::USUAL))]
+    },
+};
+
+fn ok(_: &Request) -> Result<Value, ClientError> {
+    Ok(json!({"mappingkey": "m1", "message": "ok"}))
+}
+
+fn kept(desk: &Desk) -> Vec<&Value> {
+    let draft =
+        |e: &'static str| move |effect: &&Effect| matches!(effect, Effect::Run(_, Task::Keep(name, _)) if name == e);
+    let value = |effect| match effect {
+        &Effect::Run(_, Task::Keep(_, ref value)) => Some(value),
+        _ => None,
+    };
+    desk.effects.iter().filter(draft("draft-probe")).filter_map(value).collect()
+}
+
+#[test]
+fn a_wizard_keeps_a_draft_after_each_step_and_reviews_before_it_sends() {
+    let cx = testing::context(80, 24);
+    let first = Wizard::boxed(&WIZARD, &cx);
+    let mut desk = Desk::new(cx, first, ok);
+    desk.type_text("ID card v2");
+    desk.press("Tab");
+    desk.type_text("Second print centre.");
+    desk.press("F2");
+    assert_eq!(kept(&desk).last().unwrap()["step"], 1);
+    assert_eq!(kept(&desk).last().unwrap()["values"]["policyName"], "ID card v2");
+    desk.press("q Enter");
+    desk.press("F2");
+    snapshot("wizard_review", &desk);
+    desk.press("F3 F2 Enter");
+    assert_eq!(desk.asked.last().unwrap().input["credentialType"], "qrcode");
+    assert!(desk.screen().contains("Done."), "{}", desk.screen());
+}
+
+#[test]
+fn a_draft_of_an_earlier_run_is_offered() {
+    let cx = testing::context(80, 24);
+    let first = Wizard::boxed(&WIZARD, &cx);
+    let mut desk = Desk::new(cx, first, ok);
+    let draft = json!({"step": 1, "values": {"policyName": "ID card v2", "useCaseDescription": "x"}});
+    desk.tell(Message::Event(LayerId(1), Event::Recalled(Tag::new("wizard:draft"), Some(draft)), None));
+    assert!(desk.screen().contains("Go on where you were?"));
+    desk.press("y");
+    assert!(desk.screen().contains("▸ Credential type"), "{}", desk.screen());
+}
+
+static UPLOAD: FormSpec = FormSpec::new(
+    "upload",
+    "col-certificateUploadStatus",
+    &certificate::UPLOAD,
+    &[Field::file("certificateData", |bytes, _| match bytes.starts_with(b"-----BEGIN CERT") {
+        true => Ok(vec![("CN=card.example".into(), Tone::Ink)]),
+        false => Err("file-private-key"),
+    })],
+    |_, _, _| Vec::new(),
+)
+.given(|_| json!({"partnerId": "cardhouse", "partnerDomain": "AUTH"}));
+
+fn upload() -> Desk {
+    let cx = testing::context(80, 24);
+    let first = FormView::boxed(&UPLOAD, &[], &cx);
+    Desk::new(cx, first, ok)
+}
+
+#[test]
+fn a_certificate_is_pasted_or_read_and_described_at_once() {
+    let mut desk = upload();
+    desk.tell(Message::Paste("-----BEGIN CERTIFICATE-----\r\nabc\r\n-----END CERTIFICATE-----\r\n".into()));
+    assert!(desk.screen().contains("CN=card.example"), "{}", desk.screen());
+    desk.press("F2");
+    let sent = &desk.asked.last().unwrap().input;
+    assert_eq!(sent["certificateData"], "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n");
+    assert_eq!(sent["partnerId"], "cardhouse");
+}
+
+#[test]
+fn a_private_key_is_refused_and_never_shown() {
+    let mut desk = upload();
+    desk.tell(Message::Paste("-----BEGIN PRIVATE KEY-----\nSECRETSECRET\n-----END PRIVATE KEY-----\n".into()));
+    assert!(desk.screen().contains("This is a private key."));
+    assert!(!desk.screen().contains("SECRET"));
+    desk.press("F2");
+    assert!(desk.asked.is_empty());
+}
+
+#[test]
+fn paths_are_completed_and_picked() {
+    let mut desk = upload();
+    desk.type_text("/srv/car");
+    desk.press("Tab");
+    let entries = vec![
+        Entry { name: "cardhouse.pem".into(), is_folder: false },
+        Entry { name: "cardhouse.cer".into(), is_folder: false },
+    ];
+    desk.tell(Message::Event(LayerId(1), Event::Folder(Tag::new("form:folder"), Ok(entries.clone())), None));
+    assert!(desk.screen().contains("/srv/cardhouse."), "{}", desk.screen());
+    desk.press("Ctrl-f");
+    desk.tell(Message::Event(LayerId(1), Event::Folder(Tag::new("form:browsed"), Ok(entries)), None));
+    desk.type_text("cer");
+    desk.press("Enter");
+    let read = |e: &&Effect| matches!(e, Effect::Run(_, Task::ReadFile(_, path, _)) if path.ends_with("cardhouse.cer"));
+    assert!(desk.effects.iter().any(|e| read(&e)), "{:?}", desk.effects);
+}
+
+#[test]
+fn a_secret_is_shown_once_and_closed_on_purpose() {
+    let cx = testing::context(80, 24);
+    let mut dialog = secret::layer("API key".into(), "pk_7hQ2".into());
+    assert!(!format!("{:?}", dialog.act("secret.copy", &cx)).contains("pk_7hQ2"));
+    let mut unread: Box<dyn Layer> = secret::layer("API key".into(), "pk_7hQ2".into());
+    assert!(format!("{:?}", unread.act("secret.close", &cx)).contains("Toast"));
+    assert!(format!("{:?}", unread.act("secret.close", &cx)).contains("Close"));
+}
