@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fmt::Debug};
 
 use jiff::SignedDuration;
 use partnerdesk_api::{
-    account, audit, certificate,
+    account, audit, certificate, extractor,
     list::{Compare, FieldInfo, List, ListQuery, Page},
     operation::{NoPath, Operation},
     partner, policy, policy_request,
@@ -25,6 +25,7 @@ macro_rules! each_list {
         seen.insert($check(&account::LIST, &account::ACCOUNTS, $($argument),+).await);
         seen.insert($check(&audit::LIST, &audit::AUDIT, $($argument),+).await);
         seen.insert($check(&certificate::TRUST_LIST, &certificate::TRUST_STORE, $($argument),+).await);
+        seen.insert($check(&extractor::LIST, &extractor::EXTRACTORS, $($argument),+).await);
         seen.insert($check(&partner::ADMIN_LIST, &partner::PARTNERS, $($argument),+).await);
         seen.insert($check(&partner::ADMIN_LIST_LEGACY, &partner::PARTNERS, $($argument),+).await);
         seen.insert($check(&policy::GROUP_LIST, &policy::GROUPS, $($argument),+).await);
@@ -216,7 +217,9 @@ async fn check_filter<R: DeserializeOwned>(
                 let hits = expected(&|r| key(list, field.wire, r) == value);
                 assert_eq!(hits.len(), 1);
                 assert_eq!(found(&value).await, Ok(hits.clone()), "{name}: {value}");
-                assert_eq!(found(&value.to_uppercase()).await, Ok(hits), "{name}: {value} in capitals");
+                // An e-mail address is the same in any letter case, an id is not.
+                let any_case = if field.wire == "emailAddress" { hits } else { BTreeSet::new() };
+                assert_eq!(found(&value.to_uppercase()).await, Ok(any_case), "{name}: {value} in capitals");
                 assert_eq!(
                     found(&value.chars().skip(1).collect::<String>()).await,
                     Ok(BTreeSet::new()),

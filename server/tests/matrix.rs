@@ -144,6 +144,7 @@ impl Cast {
             "policy_id" => "id of ID card".into(),
             "policy_group_id" => "id of Printing".into(),
             "group_name" => "Printing".into(),
+            "configuration_id" => "0192-no-such-configuration".into(),
             "certificate_id" => "0192-no-such-certificate".into(),
             other => panic!("the matrix needs a value for the path parameter {other}"),
         }

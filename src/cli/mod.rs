@@ -21,6 +21,7 @@ mod demo;
 pub mod desk;
 mod editor;
 mod error;
+mod extractors;
 mod files;
 mod fit;
 mod host;
@@ -88,6 +89,7 @@ const GROUPS: &[Group] = &[
     group::<policies::Policies>(),
     group::<policy_groups::PolicyGroups>(),
     group::<trust_store::TrustStore>(),
+    group::<extractors::Extractors>(),
     group::<accounts::Accounts>(),
     group::<audit::Audit>(),
     group::<system_config::SystemConfig>(),

@@ -8,6 +8,7 @@ mod answer;
 mod audit;
 mod authentication;
 mod certificate;
+mod extractor;
 mod health;
 mod partner;
 mod policy;
@@ -92,6 +93,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         account::routes,
         audit::routes,
         certificate::routes,
+        extractor::routes,
         partner::routes,
         policy::routes,
         policy_request::routes,

@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod checklist;
 pub mod consent;
 pub mod decision;
+pub mod extractor;
 pub mod installation;
 pub mod mapping;
 pub mod ownership;

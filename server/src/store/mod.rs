@@ -14,6 +14,7 @@ pub mod audit;
 pub mod authority;
 pub mod certificate;
 pub mod event;
+pub mod extractor;
 pub mod partner;
 pub mod policy;
 pub mod policy_request;

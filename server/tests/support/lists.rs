@@ -1,7 +1,13 @@
 //! Many rows for every list: equal values, names of many scripts, wildcards, markup.
 
 use jiff::{SignedDuration, Timestamp};
-use partnerdesk_api::{partner::PartnerState, policy::PolicyState, policy_request::RequestState, role::Role};
+use partnerdesk_api::{
+    extractor::{Configuration, FORMATS, MODALITY_WORDS},
+    partner::PartnerState,
+    policy::PolicyState,
+    policy_request::RequestState,
+    role::Role,
+};
 use partnerdesk_server::store::{self, certificate::Ca};
 
 use super::{World, records, start};
@@ -46,6 +52,7 @@ impl World {
         self.fill_policies().await;
         self.fill_partners().await;
         self.fill_trust_store().await;
+        self.fill_extractors().await;
         for i in 0..ROWS {
             let (at, outcome) = (moment(i).as_microsecond(), ["done", "refused"][i % 2]);
             let (actor, code) = (name(i).replace('\'', "''"), ["", "PMS_PRT_055", "KER-PCM-006"][i % 3]);
@@ -57,6 +64,24 @@ impl World {
                 .await
                 .unwrap();
         }
+    }
+
+    async fn fill_extractors(&self) {
+        let mut tx = self.desk.db.write().await.unwrap();
+        for i in 0..ROWS {
+            let configuration = Configuration {
+                id: format!("x{i:03}"),
+                config_name: format!("{} {i}", name(i)),
+                bioextractor_provider_name: name(i + 1).into(),
+                bioextractor_provider_version: format!("{}.{i}", i % 4),
+                bio_modality: MODALITY_WORDS[i % 3].into(),
+                attribute_name: name(i + 2).into(),
+                credential_data_format: FORMATS[i % 2].into(),
+                created_date_time: moment(i).into(),
+            };
+            store::extractor::add(&mut tx, &configuration, "x", moment(i)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
     }
 
     async fn fill_policies(&self) {

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod board;
 pub mod checklist;
 pub mod connecting;
+pub mod extractors;
 pub mod first_steps;
 pub mod home;
 pub mod policy_requests;
@@ -45,7 +46,7 @@ impl Screen {
 }
 
 /// Every screen that can be jumped to.
-pub static SCREENS: &[Screen] = &[home::SCREEN, policy_requests::SCREEN, profile::SCREEN];
+pub static SCREENS: &[Screen] = &[home::SCREEN, policy_requests::SCREEN, extractors::SCREEN, profile::SCREEN];
 
 /// A screen by its action.
 pub fn find(action: &str) -> Option<&'static Screen> {
