@@ -143,7 +143,8 @@ async fn the_first_sign_in_chooses_a_group_once_and_consents_once() {
             policy_group: Some("None".into()),
             ..NewPartner::example()
         };
-        let steps: [(&str, &dyn Fn(&mut NewPartner)); 8] = [
+        type Mend<'a> = &'a dyn Fn(&mut NewPartner);
+        let steps: [(&str, Mend<'_>); 8] = [
             ("PMS_PRT_012 emailId", &|p| p.email_id = "meera@registry.example".into()),
             ("PMS_PRT_011 emailId", &|p| p.email_id = "desk@cardhouse.example".into()),
             ("PMS_PRT_013 contactNumber", &|p| p.contact_number = "1".into()),

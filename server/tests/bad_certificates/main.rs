@@ -5,6 +5,7 @@
 //! uploads), #70 by construction (nothing in the server knows a time zone, so there is nothing to upload), #71 in
 //! `certificates.rs` and `crash.rs` (one transaction, killed in the middle). Of #28 the leap days and of #51 the setting
 //! stand in `trust/tests/bad_inputs`, of #69 the mode of the key file in `server/src/identity/keys.rs`.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -113,7 +113,7 @@ pub fn uri(path: &str, parameters: &Value) -> String {
 /// The members of an object as a query.
 pub fn query(input: &Value) -> String {
     let pairs = input.as_object().into_iter().flatten();
-    pairs.filter_map(|(k, v)| Some(format!("{k}={}", encoded(v.as_str()?)))).collect::<Vec<_>>().join("&")
+    pairs.filter_map(|(k, v)| Some(format!("{}={}", encoded(k), encoded(v.as_str()?)))).collect::<Vec<_>>().join("&")
 }
 
 fn encoded(text: &str) -> String {
