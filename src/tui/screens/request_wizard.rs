@@ -2,20 +2,15 @@
 //! is left, so that it can be gone on with from any machine.
 
 use partnerdesk_api::{
-    list::{ListQuery, Page},
-    operation::{NoPath, Operation},
     partner::{OWN, OwnPartner},
     policy::{CHOICES, PolicyChoice},
-    policy_request::{
-        CREATE, ExtractorMapping, MAP_CREDENTIAL_TYPE, MAP_EXTRACTORS, MAPPING_TYPES, Mappings, RequestRow,
-    },
-    role::Role,
+    policy_request::{CREATE, MAP_CREDENTIAL_TYPE, MAP_EXTRACTORS, MAPPING_TYPES, Mappings, RequestRow},
     system::{CONFIG, SystemConfig},
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::extractor_choices;
 use crate::tui::{
     context::Context,
     layer::{Layer, Request, Wish},
@@ -113,47 +108,6 @@ fn policies(values: &Value, cx: &Context) -> Option<Request> {
     Some(Request::new(&CHOICES.info, json!({})).at(json!({"group_name": group})))
 }
 
-/// An extractor configuration, as MOSIP lists it (pms-api #129).
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct Configuration {
-    config_name: String,
-    bioextractor_provider_name: String,
-    bioextractor_provider_version: String,
-    bio_modality: String,
-    attribute_name: String,
-    credential_data_format: String,
-}
-
-/// The list of extractor configurations. It belongs to the contract, whose area for them does not exist yet; until then
-/// it is asked here, of servers that have it.
-static CONFIGURATIONS: Operation<NoPath, ListQuery, Page<Configuration>> =
-    Operation::get("extractor.list", "/v1/partnermanager/bio-extractor-configurations", "Extractor configurations")
-        .roles(&[Role::PartnerAdmin, Role::CredentialPartner, Role::OnlineVerificationPartner])
-        .v2("mosip.pms.bioextractor.configurations.get");
-
-fn configurations(modality: &str) -> Option<Request> {
-    Some(Request::new(&CONFIGURATIONS.info, json!({"bioModality": modality})))
-}
-
-/// The choices of one modality. Each carries the whole mapping as its value; the first one leaves the modality out.
-fn extractor_choices(reply: &Value) -> Vec<Choice> {
-    let none = Choice { value: String::new(), label: "–".into(), about: String::new() };
-    let choice = |c: Configuration| {
-        let mapping = ExtractorMapping {
-            attribute_name: c.attribute_name,
-            biometric: c.bio_modality,
-            biometric_sub_types: None,
-            extractor_provider: c.bioextractor_provider_name.clone(),
-            extractor_provider_version: c.bioextractor_provider_version.clone(),
-            credential_data_format: Some(c.credential_data_format),
-        };
-        let about = format!("{} {}", c.bioextractor_provider_name, c.bioextractor_provider_version);
-        Some(Choice { value: serde_json::to_string(&mapping).ok()?, label: c.config_name, about })
-    };
-    std::iter::once(none).chain(rows(&reply["data"]).into_iter().filter_map(choice)).collect()
-}
-
 /// Biometrics that a card can carry.
 const MODALITIES: [&str; 3] = ["face", "finger", "iris"];
 
@@ -163,9 +117,9 @@ static EXTRACTORS: FormSpec = FormSpec::new(
     &MAP_EXTRACTORS,
     &[
         Field::derived("policy", |v, _| v["policyName"].as_str().unwrap_or_default().into()),
-        Field::choice("face", |_, _| configurations("face"), extractor_choices),
-        Field::choice("finger", |_, _| configurations("finger"), extractor_choices),
-        Field::choice("iris", |_, _| configurations("iris"), extractor_choices),
+        Field::choice("face", |_, _| extractor_choices::request("face"), extractor_choices::read),
+        Field::choice("finger", |_, _| extractor_choices::request("finger"), extractor_choices::read),
+        Field::choice("iris", |_, _| extractor_choices::request("iris"), extractor_choices::read),
     ],
     |_, _, cx| asked(cx),
 )
