@@ -102,7 +102,7 @@ impl<'a, R> Wrapped<'a, R> {
     fn new(info: &Info, echo: &Echo, refused: bool, response: &'a R, errors: &'a [Value], now: Timestamp) -> Self {
         let time = time::envelope(now);
         let (id, version) = match info.envelope {
-            Envelope::V1(_) if refused => (json!("mosip.partnermanagement"), echo.version.clone()),
+            Envelope::V1(_) if refused => (json!("mosip.partnermanagement"), Value::Null),
             Envelope::V1(ReplyId::Echo) => (echo.id.clone(), echo.version.clone()),
             Envelope::V1(ReplyId::Null) => (Value::Null, echo.version.clone()),
             Envelope::V1(ReplyId::Fixed(id)) => (json!(id), echo.version.clone()),

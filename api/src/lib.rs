@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod common;
 pub mod envelope;
 pub mod error;
+pub mod extractor;
 pub mod list;
 pub mod openapi;
 pub mod operation;
@@ -32,6 +33,7 @@ pub const AREAS: &[&[&Info]] = &[
     account::OPERATIONS,
     audit::OPERATIONS,
     certificate::OPERATIONS,
+    extractor::OPERATIONS,
     partner::OPERATIONS,
     policy::OPERATIONS,
     policy_request::OPERATIONS,
@@ -44,6 +46,7 @@ pub const CODES: &[&[CodeInfo]] = &[
     certificate::CertificateCode::ALL,
     common::CommonCode::ALL,
     common::ListCode::ALL,
+    extractor::ExtractorCode::ALL,
     partner::PartnerCode::ALL,
     policy::PolicyCode::ALL,
     policy_request::RequestCode::ALL,

@@ -315,6 +315,10 @@ pub enum SortKey {
     Text(String),
 }
 
+/// Longest token that is read: room for the longest text that a list is ordered by, 500 characters of four bytes, each
+/// written as two digits, with its surroundings.
+const TOKEN_MAX: usize = 8 * 1024;
+
 impl Cursor {
     /// The opaque token on the wire: JSON in hexadecimal.
     pub fn token(&self) -> String {
@@ -324,7 +328,7 @@ impl Cursor {
 
     /// Reads a token back; `None` for anything that [`Cursor::token`] did not write.
     pub fn read(token: &str) -> Option<Cursor> {
-        if token.len() > 4096 || !token.is_ascii() {
+        if token.len() > TOKEN_MAX || !token.is_ascii() {
             return None;
         }
         let bytes: Option<Vec<u8>> =

@@ -1,6 +1,6 @@
 //! The OpenAPI document, made from the declarations.
 
-use schemars::generate::SchemaSettings;
+use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -13,8 +13,8 @@ pub fn document(version: &str) -> Value {
     let mut generator = SchemaSettings::openapi3().into_generator();
     let mut paths = Map::new();
     for info in crate::operations() {
-        let input = (info.input)(&mut generator).to_value();
-        let reply = (info.reply)(&mut generator).to_value();
+        let input = schema(&mut generator, info.input);
+        let reply = schema(&mut generator, info.reply);
         let described = operation(info, input, reply);
         for path in std::iter::once(&info.path).chain(info.aliases) {
             let entry = paths.entry((*path).to_string()).or_insert_with(|| json!({}));
@@ -30,6 +30,14 @@ pub fn document(version: &str) -> Value {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}
         }
     })
+}
+
+/// A schema in the words of OpenAPI 3.0. The generator translates by itself only what it hands out as a whole: a nullable
+/// member, for one, would keep JSON schema's list of types.
+fn schema(generator: &mut SchemaGenerator, of: fn(&mut SchemaGenerator) -> Schema) -> Value {
+    let mut schema = of(generator);
+    generator.transforms_mut().for_each(|transform| transform.transform(&mut schema));
+    schema.to_value()
 }
 
 fn operation(info: &Info, input: Value, reply: Value) -> Value {

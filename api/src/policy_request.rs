@@ -274,6 +274,7 @@ pub const STATUS_WORDS: &[&str] = &["InProgress", "approved", "rejected"];
 pub static REQUESTS: List<RequestRow> = List {
     name: "policy-requests",
     fields: &[
+        Field::shown("id", |r: &RequestRow| r.id.as_str().into()).filtered(Compare::Equals),
         Field::shown("partnerId", |r: &RequestRow| r.partner_id.as_str().into()).sorted().filtered(Compare::Contains),
         Field::shown("partnerType", |r: &RequestRow| r.partner_type.as_str().into())
             .sorted()
@@ -355,7 +356,7 @@ pub struct ExtractorMapping {
 pub struct ExtractorMappings {
     /// One per modality.
     #[garde(length(max = 50), dive)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::wire::list")]
     pub extractors: Vec<ExtractorMapping>,
 }
 impl Input for ExtractorMappings {

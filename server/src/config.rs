@@ -1,9 +1,9 @@
 //! How a server is set up.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
-/// How a server is set up.
-#[derive(Clone, Debug)]
+/// How a server is set up. `Debug` leaves the database's URL out: a password may stand in it.
+#[derive(Clone)]
 pub struct Config {
     /// The folder of this server: key file, set-up code, lock, and SQLite's file. Made when missing, for its owner only.
     pub data: PathBuf,
@@ -21,6 +21,21 @@ pub struct Config {
     pub sample: bool,
     /// Most pages of 4 KiB that SQLite's file may grow to; for tests of a full disk.
     pub max_pages: Option<u32>,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("data", &self.data)
+            .field("postgres", &self.postgres.as_ref().map(|_| "•••"))
+            .field("key_file", &self.key_file)
+            .field("listen", &self.listen)
+            .field("idle_exit", &self.idle_exit)
+            .field("environment", &self.environment)
+            .field("sample", &self.sample)
+            .field("max_pages", &self.max_pages)
+            .finish()
+    }
 }
 
 /// Where a server listens.

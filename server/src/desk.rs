@@ -148,6 +148,12 @@ impl Context {
             }
             Err(failure) => {
                 drop(self.tx.take());
+                if failure.code == CommonCode::StorageAway.info().code {
+                    // The trail is away with it. Waiting for it once more, one refusal after the other, would keep a
+                    // crowd of callers far longer than the outage itself.
+                    tracing::warn!(action, "a refusal could not be audited: the storage is away");
+                    return Err(failure);
+                }
                 let entry = self.entry(action, &failure.code);
                 if let Err(error) = self.audit_refusal(&entry).await {
                     tracing::warn!(%error, action, "a refusal could not be audited");

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use partnerdesk_api::{
+    extractor,
     partner::{PartnerType, SELF_SERVICE_OFF},
     system::SystemConfig,
 };
@@ -108,6 +109,9 @@ impl Reference {
             file.system_config_response.into_iter().map(|row| (row.key, row.default)).collect();
         config.insert("allowedCredentialTypes".into(), allowed.join(","));
         config.insert("supportedNotificationLanguages".into(), LANGUAGES.join(","));
+        let modalities = extractor::MODALITIES.iter().map(|(modality, attribute)| format!("{modality}:{attribute}"));
+        config.insert("allowedBioextractorModalitiesAttributeNameMap".into(), modalities.collect::<Vec<_>>().join(","));
+        config.insert("allowedBioextractorTemplateAttributeNames".into(), extractor::TEMPLATE_ATTRIBUTES.join(","));
         config.insert("partnerIdMaxLength".into(), "36".into());
         config.insert("phoneNumberMaxLength".into(), "16".into());
         Ok(Reference { types, config: SystemConfig(config), credential_types: allowed, schemas: schemas()? })

@@ -1,4 +1,5 @@
 //! The whole of the credential partner's onboarding through HTTP, on each storage.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Every statement is understood by both databases, and the parts of the program know only whom they may know.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod support;
 

@@ -12,11 +12,13 @@ use super::{
     context::Context,
     demo,
     error::{CliError, Exit},
+    host::DeskHost,
 };
 use crate::{
     client::{Address, Client},
     embedded,
     profile::{Folders, HERE, Place, Profile, Profiles, Sessions, Started, Starter, StoreKeeper},
+    tui,
 };
 
 /// Opens desks for the first screen.
@@ -132,15 +134,49 @@ impl Starter for Desks {
 }
 
 /// Opens the full-screen desk, with a profile or what the command line says.
-pub(crate) async fn open(cx: &Context, profile: Option<&str>) -> Result<(), CliError> {
-    match show(Desks::new(cx, profile)?).await? {
+pub(crate) async fn open(cx: &Context, profile: Option<&str>, looks: &Looks) -> Result<(), CliError> {
+    match show(Desks::new(cx, profile)?, looks).await? {
         0 => Ok(()),
         code => Err(CliError::new(Exit::Desk(code), "The desk has ended.")),
     }
 }
 
 /// Hands over to the full-screen desk; answers its exit code. The only place that knows it.
-async fn show(_desks: Desks) -> Result<u8, CliError> {
-    super::output::print(&super::command().render_help().to_string())?;
-    Ok(0)
+async fn show(desks: Desks, looks: &Looks) -> Result<u8, CliError> {
+    let (folders, profile) = (desks.folders().clone(), desks.profile().clone());
+    let options = tui::Options {
+        resume: desks.knows_the_way(),
+        theme: looks.theme.clone(),
+        ascii: looks.ascii,
+        no_color: looks.no_color,
+        mouse: looks.mouse,
+        reduced_motion: looks.reduced_motion,
+        state: folders.data.join("state"),
+        data: folders.desk(),
+        config: folders.config,
+        environment: profile.environment.unwrap_or_default(),
+        read_only: profile.read_only,
+        host: Arc::new(DeskHost::new(desks)),
+    };
+    tui::run(options).await.map_err(|e| CliError::new(Exit::Usage, e.to_string()))
+}
+
+/// How the full-screen desk looks.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Looks {
+    /// Theme of the desk: dark, light, high-contrast, mono, or one of your own
+    #[arg(long, default_value = "dark", value_name = "NAME", env = "PARTNERDESK_THEME", hide_env = true)]
+    theme: String,
+    /// Draw the desk with ASCII only
+    #[arg(long)]
+    ascii: bool,
+    /// Draw the desk without colour
+    #[arg(long)]
+    no_color: bool,
+    /// Let the desk take clicks and the wheel
+    #[arg(long)]
+    mouse: bool,
+    /// Nothing moves by itself
+    #[arg(long)]
+    reduced_motion: bool,
 }

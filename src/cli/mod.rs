@@ -21,8 +21,10 @@ mod demo;
 pub mod desk;
 mod editor;
 mod error;
+mod extractors;
 mod files;
 mod fit;
+mod host;
 mod list;
 mod output;
 mod partners;
@@ -87,6 +89,7 @@ const GROUPS: &[Group] = &[
     group::<policies::Policies>(),
     group::<policy_groups::PolicyGroups>(),
     group::<trust_store::TrustStore>(),
+    group::<extractors::Extractors>(),
     group::<accounts::Accounts>(),
     group::<audit::Audit>(),
     group::<system_config::SystemConfig>(),
@@ -98,7 +101,7 @@ const GROUPS: &[Group] = &[
 
 /// The whole command line.
 pub fn command() -> Command {
-    let root = Globals::augment_args(Command::new("partnerdesk"))
+    let root = desk::Looks::augment_args(Globals::augment_args(Command::new("partnerdesk")))
         .version(env!("CARGO_PKG_VERSION"))
         .about("Onboarding for MOSIP partners: a full-screen desk, and every action as a command")
         .long_about(
@@ -149,11 +152,12 @@ pub async fn run(arguments: Vec<OsString>) -> u8 {
 
 async fn dispatch(matches: &ArgMatches) -> Result<(), CliError> {
     let cx = Context::new(Globals::from_arg_matches(matches)?)?;
+    let looks = desk::Looks::from_arg_matches(matches)?;
     let Some((name, matches)) = matches.subcommand() else {
         if !has_terminal() {
             return Err(CliError::usage(no_terminal()).hint("See: partnerdesk --help"));
         }
-        return desk::open(&cx, None).await;
+        return desk::open(&cx, None, &looks).await;
     };
     let named = GROUPS.iter().find(|group| (group.command)().get_name() == name);
     let group = named.ok_or_else(|| CliError::usage(format!("There is no command {name:?}.")))?;

@@ -527,6 +527,32 @@ turn-yours = ← your turn
 turn-partnerAdmin = waits for the partner admin
 turn-policyManager = waits for the policy manager
 
+# Extractor configurations.
+screen-extractors = Extractor configurations
+screen-new-extractor = New extractor configuration
+extractors-empty = No extractor configurations yet. Credential partners need at least one; { "+" } makes it.
+extractor-intro = Credential partners map these to their policy requests. A configuration cannot be changed later.
+extractor-made = Extractor configuration saved
+extractor-made-next = { $name } can be mapped by credential partners from now on.
+act-go-extractors = extractor configurations
+act-extractor-create = new configuration
+col-configName = Configuration
+col-bioextractorProviderName = Provider
+col-bioextractorProviderVersion = Version
+col-bioModality = Modality
+col-credentialDataFormat = Data format
+col-attributeName = Attribute
+field-configName = Configuration name
+field-bioextractorProviderName = Provider name
+field-bioextractorProviderVersion = Provider version
+field-bioModality = Biometric modality
+field-credentialDataFormat = Credential data format
+field-attributeName = Attribute name
+tip-configName = How partners recognise it in their list.
+tip-bioextractorProviderVersion = At most 36 characters.
+tip-credentialDataFormat = Raw data as captured, or a template made of it.
+tip-attributeName = Raw data: photo for face, iris for iris, fingerprint for finger.
+
 # accounts, audit, certificates, own requests, partners, policies, policy groups, trust store: in the order of their keys
 act-account-invite = invite
     .about = Make an account for a colleague

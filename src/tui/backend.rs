@@ -47,6 +47,8 @@ impl Backend for Client {
 
 /// What the program around the desk does for it: servers on this machine, and connections.
 pub trait Host: Send + Sync {
+    /// Goes where the chosen profile leads.
+    fn resume(&self) -> BoxFuture<'_, Result<Arc<dyn Backend>, String>>;
     /// Starts, or joins, the sample country.
     fn try_it(&self) -> BoxFuture<'_, Result<Arc<dyn Backend>, String>>;
     /// Starts, or joins, the desk of this machine.

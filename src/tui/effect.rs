@@ -31,14 +31,9 @@ pub struct Runner {
 
 impl Runner {
     /// A runner, and where its messages come out.
-    pub fn new(
-        host: Arc<dyn Host>,
-        backend: Option<Arc<dyn Backend>>,
-        state: &Path,
-    ) -> (Runner, mpsc::Receiver<Message>) {
+    pub fn new(host: Arc<dyn Host>, state: &Path) -> (Runner, mpsc::Receiver<Message>) {
         let (out, messages) = mpsc::channel(WAITING);
-        let backend = Arc::new(Mutex::new(backend));
-        (Runner { host, backend, kept: state.join("desk"), out, running: HashMap::new() }, messages)
+        (Runner { host, backend: Arc::default(), kept: state.join("desk"), out, running: HashMap::new() }, messages)
     }
 
     fn backend(&self) -> Option<Arc<dyn Backend>> {
@@ -79,6 +74,7 @@ impl Runner {
         let (out, host, place) = (self.out.clone(), self.host.clone(), self.backend.clone());
         tokio::spawn(async move {
             let found = match connect {
+                Connect::Resume => host.resume().await,
                 Connect::TryIt => host.try_it().await,
                 Connect::StartHere => host.start_here().await,
                 Connect::Address(address) => match address.parse() {

@@ -192,6 +192,8 @@ impl Toast {
 /// How to get a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Connect {
+    /// Where the chosen profile leads.
+    Resume,
     /// The sample country.
     TryIt,
     /// An empty desk on this machine.

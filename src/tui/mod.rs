@@ -39,7 +39,7 @@ use std::{
 };
 
 use app::{App, Effect, Message};
-use backend::{Backend, Host};
+use backend::Host;
 use context::{Context, Now};
 use crossterm::event::{Event, EventStream, KeyCode, KeyEventKind, MouseEventKind};
 use effect::Runner;
@@ -56,8 +56,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// How the desk is started.
 pub struct Options {
-    /// A server that is known already; else the first screen offers the three ways to get one.
-    pub backend: Option<Arc<dyn Backend>>,
+    /// It is clear where to go; else the first screen offers the three ways to get a server.
+    pub resume: bool,
     /// What the program around the desk can do for it.
     pub host: Arc<dyn Host>,
     /// The theme by name; an unknown one is taken as the default.
@@ -105,15 +105,9 @@ pub async fn run(options: Options) -> Result<u8, StartError> {
     }
     let started = Instant::now();
     let size = crossterm::terminal::size().map(|(w, h)| Size::new(w, h))?;
-    let (mut cx, complaints) = context(&options, now(started), size);
-    let first = match &options.backend {
-        Some(backend) => screens::connecting::layer(backend.has_session()),
-        None => screens::start::layer(),
-    };
-    let (runner, messages) = Runner::new(options.host.clone(), options.backend.clone(), &options.state);
-    if let Some(backend) = &options.backend {
-        cx.address = backend.address();
-    }
+    let (cx, complaints) = context(&options, now(started), size);
+    let first = if options.resume { screens::start::resuming() } else { screens::start::layer() };
+    let (runner, messages) = Runner::new(options.host.clone(), &options.state);
     let (mut app, effects) = App::new(cx, first);
     for complaint in complaints {
         app.tell(Toast { loudness: Loudness::Error, text: complaint, undo: None });
@@ -143,7 +137,6 @@ fn context(options: &Options, now: Now, size: Size) -> (Context, Vec<String>) {
         environment: options.environment.clone(),
         data_folder: options.data.display().to_string(),
         motion: !still,
-        cast: options.host.cast(),
         ..Context::new(now, size)
     };
     (cx, complaints)

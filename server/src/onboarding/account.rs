@@ -207,6 +207,12 @@ pub(super) async fn add(context: &mut Context, account: &Account, by: &str) -> R
     if elsewhere || store::account::by_email(tx, &account.email_hash).await?.is_some() {
         return Err(Failure::from(PartnerCode::EmailTaken).at("emailId"));
     }
-    store::account::add(tx, account, by, now).await?;
-    Ok(())
+    let name_taken = Failure::from(AccountCode::NameTaken).at("userName");
+    store::account::add(tx, account, by, now).await.map_err(|e| {
+        e.lost(&[
+            ("account_email", Failure::from(PartnerCode::EmailTaken).at("emailId")),
+            ("account_name_fold", name_taken.clone()),
+            ("account_pkey", name_taken),
+        ])
+    })
 }

@@ -22,6 +22,7 @@ pub async fn decide(context: &mut Context, path: MappingKeyPath, input: Decision
     let (now, by) = (context.now, context.caller.user.clone());
     let reason = input.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
     let tx = context.tx().await?;
+    store::policy_request::hold_for_decision(tx, &path.mapping_key).await?;
     let found = store::policy_request::for_decision(tx, &path.mapping_key).await?.ok_or(RequestCode::Unknown)?;
     let request = &found.request;
     if request.status != RequestState::InProgress {

@@ -29,6 +29,7 @@ pub async fn map_extractors(
         return Err(Failure::from(RequestCode::Empty).saying("Map at least one extractor.").at("extractors"));
     }
     let tx = context.tx().await?;
+    store::policy_request::hold(tx, &path.request_id).await?;
     let request = open_request(tx, &path.request_id, RequestCode::ExtractorsClosed).await?;
     let mappings: Vec<ExtractorMapping> = input.extractors.into_iter().map(in_lower_case).collect();
     let mut seen = HashSet::new();
@@ -100,6 +101,7 @@ pub async fn map_credential_type(
         return Err(Failure::from(RequestCode::Empty).saying("Choose a credential type.").at("credentialType"));
     }
     let tx = context.tx().await?;
+    store::policy_request::hold(tx, &path.request_id).await?;
     let request = store::policy_request::find_in(tx, &path.request_id).await?.ok_or(RequestCode::UnknownRequest)?;
     check_partner(tx, &request).await?;
     let allowed = desk.reference.credential_types.iter().find(|t| t.eq_ignore_ascii_case(wanted));
@@ -112,7 +114,10 @@ pub async fn map_credential_type(
     if mapped || store::policy_request::is_credential_type_used(tx, &request.partner_id, credential_type).await? {
         return Err(Failure::from(RequestCode::CredentialTypeUsed).at("credentialType"));
     }
-    store::policy_request::add_credential_type(tx, &request, credential_type, &by, now).await?;
+    // Another request of the partner may take the type at this moment.
+    store::policy_request::add_credential_type(tx, &request, credential_type, &by, now).await.map_err(|e| {
+        e.lost(&[("request_credential_type", Failure::from(RequestCode::CredentialTypeUsed).at("credentialType"))])
+    })?;
     let has_extractors = request.mappings != Mappings::ExtractorsMissing;
     let next = if has_extractors { Mappings::Complete } else { Mappings::ExtractorsMissing };
     if !store::policy_request::mapped(tx, &request.id, next, now).await? {

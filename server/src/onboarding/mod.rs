@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod checklist;
 pub mod consent;
 pub mod decision;
+pub mod extractor;
 pub mod installation;
 pub mod mapping;
 pub mod ownership;
@@ -23,6 +24,7 @@ pub mod system;
 pub mod trust_store;
 
 use partnerdesk_api::{
+    common::ListCode,
     error::Failure,
     list::{AnyList, ListQuery, Page},
 };
@@ -45,5 +47,8 @@ pub(crate) async fn page<R>(
     row: impl Fn(&Cells<'_>) -> store::Result<R>,
 ) -> Result<Page<R>, Failure> {
     let listing = query.check(list)?;
+    if !table.takes(&listing) {
+        return Err(ListCode::Cursor.into());
+    }
     Ok(store::list::page(context.db(), table, &listing, only, context.now, row).await?)
 }

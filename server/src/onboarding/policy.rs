@@ -38,6 +38,8 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewPolicy) -> Resul
     let tx = context.tx().await?;
     let group = store::policy::group_by_name_in(tx, &input.policy_group_name).await?;
     let group = group.ok_or(PolicyCode::UnknownGroupName).map_err(|c| Failure::from(c).at("policyGroupName"))?;
+    store::policy::hold_group(tx, &group.id).await?;
+    let group = store::policy::group_in(tx, &group.id).await?.unwrap_or(group);
     if !group.is_active {
         return Err(Failure::from(PolicyCode::GroupInactive).at("policyGroupName"));
     }
@@ -64,7 +66,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewPolicy) -> Resul
         updated_at: None,
         updated_by: None,
     };
-    store::policy::add(tx, &policy).await?;
+    store::policy::add(tx, &policy).await.map_err(name_taken)?;
     Ok(saved(policy))
 }
 
@@ -93,7 +95,7 @@ pub async fn update(context: &mut Context, path: PolicyPath, input: ChangedPolic
     policy.description = tidy(&input.desc);
     policy.version = input.version;
     policy.body = input.policies.to_string();
-    if !store::policy::change(tx, &policy, &by, now).await? {
+    if !store::policy::change(tx, &policy, &by, now).await.map_err(name_taken)? {
         return Err(PolicyCode::Immutable.into());
     }
     policy.updated_at = Some(now);
@@ -101,10 +103,15 @@ pub async fn update(context: &mut Context, path: PolicyPath, input: ChangedPolic
     Ok(saved(policy))
 }
 
+fn name_taken(error: store::Error) -> Failure {
+    error.lost(&[("policy_group_and_name", Failure::from(PolicyCode::NameTakenInGroup).at("name"))])
+}
+
 /// Publishes a draft (pms-api #109): from now on immutable and open to requests.
 pub async fn publish(context: &mut Context, path: PublishPath, _: Nothing) -> Result<PolicyDetail, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
     let tx = context.tx().await?;
+    store::policy::hold_group(tx, &path.policy_group_id).await?;
     let group = store::policy::group_in(tx, &path.policy_group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
     if !group.is_active {
         return Err(PolicyCode::GroupInactive.into());
@@ -128,6 +135,7 @@ pub async fn deactivate(context: &mut Context, path: PolicyPath, input: Deactiva
         return Err(Failure::from(PolicyCode::StatusWord).at("status"));
     }
     let tx = context.tx().await?;
+    store::policy::hold(tx, &path.policy_id).await?;
     let policy = store::policy::find_in(tx, &path.policy_id).await?.ok_or(PolicyCode::Unknown)?;
     match policy.state {
         PolicyState::Draft => return Err(PolicyCode::NotActivated.into()),
@@ -199,7 +207,7 @@ fn event_data(policy: &Policy) -> Result<Value, Failure> {
 
 /// Checks a policy against the schema of its type; the first violation is answered with upstream's code and the place.
 fn check_schema(desk: &Desk, policy_type: &str, policy: &Value) -> Result<(), Failure> {
-    use jsonschema::error::ValidationErrorKind as Kind;
+    use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
     let schema = desk.reference.schema(policy_type).ok_or(PolicyCode::TypeNotAllowed)?;
     let Some(error) = schema.iter_errors(policy).next() else { return Ok(()) };
     let code = match error.kind() {
@@ -214,7 +222,11 @@ fn check_schema(desk: &Desk, policy_type: &str, policy: &Value) -> Result<(), Fa
     // Upstream's own text is kept short; the value is not repeated, it may be anything.
     let what = match error.kind() {
         Kind::Required { property } => format!("{place} lacks {property}"),
-        Kind::Type { kind } => format!("{place} must be {kind:?}").to_lowercase(),
+        Kind::Type { kind: TypeKind::Single(kind) } => format!("{place} must be of the type {kind}"),
+        Kind::Type { kind: TypeKind::Multiple(kinds) } => {
+            let kinds: Vec<String> = kinds.iter().map(|kind| kind.to_string()).collect();
+            format!("{place} must be of the type {}", kinds.join(" or "))
+        }
         Kind::AdditionalProperties { unexpected } => {
             format!("{place} has the unknown member {}", unexpected.join(", "))
         }

@@ -38,7 +38,9 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewGroup) -> Result
     if store::policy::group_by_name_in(tx, &group.name).await?.is_some() {
         return Err(Failure::from(PolicyCode::GroupNameTaken).at("name"));
     }
-    store::policy::add_group(tx, &group).await?;
+    store::policy::add_group(tx, &group)
+        .await
+        .map_err(|e| e.lost(&[("policy_group_name", Failure::from(PolicyCode::GroupNameTaken).at("name"))]))?;
     Ok(Group {
         id: group.id,
         name: group.name,
@@ -98,6 +100,7 @@ pub async fn deactivate(context: &mut Context, path: GroupPath, input: Deactivat
         return Err(Failure::from(PolicyCode::StatusWord).at("status"));
     }
     let tx = context.tx().await?;
+    store::policy::hold_group(tx, &path.policy_group_id).await?;
     let group = store::policy::group_in(tx, &path.policy_group_id).await?.ok_or(PolicyCode::GroupUnknown)?;
     if !group.is_active {
         return Err(PolicyCode::GroupAlreadyDeactivated.into());

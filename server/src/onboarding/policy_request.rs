@@ -58,7 +58,9 @@ pub async fn create(context: &mut Context, path: PartnerPath, input: NewRequest)
         decided_by: None,
         decision_reason: None,
     };
-    store::policy_request::add(tx, &request).await?;
+    store::policy_request::add(tx, &request)
+        .await
+        .map_err(|e| e.lost(&[("policy_request_once", Failure::from(RequestCode::AlreadyPending).at("policyName"))]))?;
     context.about(request.id.clone());
     Ok(Mapped { mappingkey: request.id, message: "Policy mapping request submitted successfully.".into() })
 }
@@ -79,6 +81,11 @@ async fn active_policy(
         return Err(if inactive { RequestCode::PolicyInactive } else { RequestCode::UnknownPolicy }.into());
     }
     let policy = named.into_iter().find(|p| p.group_id == group_id).ok_or(RequestCode::OtherGroup)?;
+    store::policy::hold(tx, &policy.id).await?;
+    let policy = store::policy::find_in(tx, &policy.id).await?.unwrap_or(policy);
+    if policy.state != PolicyState::Activated {
+        return Err(RequestCode::PolicyInactive.into());
+    }
     if policy.valid_to <= now {
         return Err(RequestCode::PolicyExpired.into());
     }

@@ -53,7 +53,8 @@ pub(super) fn check_id(id: &str) -> Result<(), Failure> {
     if id.chars().count() > ID_MAX {
         return Err(PartnerCode::IdTooLong.into());
     }
-    if RESERVED.contains(&store::fold(id).as_str()) {
+    // `.` and `..` are steps within a path, whichever way they are encoded.
+    if RESERVED.contains(&store::fold(id).as_str()) || matches!(id, "." | "..") {
         return Err(PartnerCode::IdReserved.into());
     }
     Ok(())
@@ -68,8 +69,6 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
         return Err(Failure::from(PartnerCode::EmailFormat).at("emailId"));
     }
     let email_hash = desk.keys.lookup(&input.email_id);
-    check_contact(&input)?;
-    let lang_code = language(input.lang_code.as_deref())?;
     let caller = context.caller.user.clone();
     let now = context.now;
     let tx = context.tx().await?;
@@ -79,7 +78,9 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
     if email_taken {
         return Err(Failure::from(PartnerCode::EmailTaken).at("emailId"));
     }
+    check_contact(&input)?;
     check_id(&input.partner_id).map_err(|f| f.at("partnerId"))?;
+    let lang_code = language(input.lang_code.as_deref())?;
     if store::partner::is_id_taken(tx, &input.partner_id).await? {
         return Err(Failure::from(PartnerCode::IdTaken).at("partnerId"));
     }
@@ -129,7 +130,15 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
         certificate_id: None,
         created_at: now,
     };
-    store::partner::add(tx, &partner, &caller).await?;
+    let id_taken = Failure::from(PartnerCode::IdTaken).at("partnerId");
+    store::partner::add(tx, &partner, &caller).await.map_err(|e| {
+        e.lost(&[
+            ("partner_email", Failure::from(PartnerCode::EmailTaken).at("emailId")),
+            ("partner_account_and_type", Failure::from(PartnerCode::OnePerType).at("partnerType")),
+            ("partner_id_fold", id_taken.clone()),
+            ("partner_pkey", id_taken),
+        ])
+    })?;
     Ok(Registered { partner_id: partner.id, status: PartnerState::InProgress.approval().into() })
 }
 

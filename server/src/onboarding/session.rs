@@ -62,15 +62,17 @@ pub async fn refresh(context: &mut Context, _: NoPath, input: Refresh) -> Result
     let desk = context.desk.clone();
     let old = desk.keys.code_hash(&input.refresh_token);
     let next = random_code(32);
-    let tx = context.tx().await?;
-    let found = store::session::by_refresh(tx, &old, now).await?.ok_or(AccountCode::SessionEnded)?;
-    if !store::session::renew(tx, &found.id, &old, &desk.keys.code_hash(&next)).await? {
-        return Err(AccountCode::SessionEnded.into());
-    }
+    // Everything is read before the transaction: a second connection while one is held lets many renewals wait for each
+    // other. That the token is still the session's is asked again by the change itself.
+    let found = store::session::by_refresh(context.db(), &old, now).await?.ok_or(AccountCode::SessionEnded)?;
     context.caller.user = found.user_name.clone();
     context.about(found.user_name.clone());
     let account = store::account::find(context.db(), &found.user_name).await?.ok_or(AccountCode::SessionEnded)?;
     let profile = account::profile(&desk, account).await?;
+    let tx = context.tx().await?;
+    if !store::session::renew(tx, &found.id, &old, &desk.keys.code_hash(&next)).await? {
+        return Err(AccountCode::SessionEnded.into());
+    }
     session(context, &found.id, next, found.expires_at, profile)
 }
 
@@ -79,7 +81,7 @@ pub async fn sign_out(context: &mut Context, _: NoPath, _: Nothing) -> Result<Cr
     let (id, user, now) = (context.caller.session.clone(), context.caller.user.clone(), context.now);
     context.about(user.clone());
     store::session::end(context.tx().await?, &id, now).await?;
-    context.desk.sessions.forget(&id);
+    context.desk.sessions.forget(&id, now);
     Ok(Created { user_name: user })
 }
 
@@ -119,28 +121,45 @@ pub async fn caller_of(desk: &Desk, bearer: &str) -> Result<Option<(String, Vec<
     Ok(Some((found.user_name, found.roles, found.id)))
 }
 
-/// Living sessions of a server that is alone with its storage.
+/// Sessions of a server that is alone with its storage.
 #[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<HashMap<String, store::session::Session>>);
+pub(crate) struct Cache(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    living: HashMap<String, store::session::Session>,
+    /// Ended sessions by the time until when their tokens would work. A request that read a session just before it was
+    /// ended must not bring it back.
+    ended: HashMap<String, Timestamp>,
+}
 
 impl Cache {
     const MOST: usize = 1000;
 
+    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn get(&self, id: &str, now: Timestamp) -> Option<store::session::Session> {
-        let sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.get(id).filter(|s| now < s.expires_at).cloned()
+        self.known().living.get(id).filter(|s| now < s.expires_at).cloned()
     }
 
     fn keep(&self, session: store::session::Session) {
-        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if sessions.len() >= Self::MOST {
-            sessions.clear();
+        let mut known = self.known();
+        if known.ended.contains_key(&session.id) {
+            return;
         }
-        sessions.insert(session.id.clone(), session);
+        if known.living.len() >= Self::MOST {
+            known.living.clear();
+        }
+        known.living.insert(session.id.clone(), session);
     }
 
-    fn forget(&self, id: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    fn forget(&self, id: &str, now: Timestamp) {
+        let mut known = self.known();
+        known.living.remove(id);
+        known.ended.retain(|_, until| now < *until);
+        known.ended.insert(id.to_string(), now + token::ACCESS_LIFE);
     }
 }
 
@@ -160,7 +179,8 @@ pub(super) async fn may_try(context: &Context, user_name: &str) -> Result<(), Fa
     if context.now >= free_at || context.now > last + FORGIVEN_AFTER {
         return Ok(());
     }
-    let seconds = context.now.duration_until(free_at).as_secs().max(1);
+    // Rounded up: whoever waits as long as they were told must not be refused again.
+    let seconds = context.now.duration_until(free_at).as_millis().div_euclid(1000) + 1;
     Err(Failure::from(CommonCode::Throttled)
         .saying(format!("Too many failed attempts for this account. Try again in {seconds} seconds.")))
 }
@@ -178,8 +198,15 @@ fn wait_after(failures: i64) -> SignedDuration {
 
 /// Counts a failure. It is committed on its own: the command itself is about to be refused and taken back.
 pub(super) async fn note_failure(context: &Context, user_name: &str) -> Result<(), Failure> {
+    let subject = attempts_on(user_name);
+    let long_ago = store::session::attempts(context.db(), &subject)
+        .await?
+        .is_some_and(|(_, last)| context.now > last + FORGIVEN_AFTER);
     let mut tx = context.db().write().await?;
-    store::session::failed(&mut tx, &attempts_on(user_name), context.now).await?;
+    if long_ago {
+        store::session::forgive(&mut tx, &subject).await?;
+    }
+    store::session::failed(&mut tx, &subject, context.now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -123,7 +123,7 @@ pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<
         ("caCertificateType", ["ROOT", "INTERMEDIATE"].as_slice(), TrustCode::InvalidCertificateType),
         ("partnerDomain", partnerdesk_api::certificate::DOMAINS, TrustCode::DomainNotAllowed),
     ] {
-        if let Some(word) = query.get(name).map(str::to_ascii_uppercase) {
+        if let Some(word) = query.get(name).map(|word| word.trim().to_ascii_uppercase()) {
             if !words.contains(&word.as_str()) {
                 return Err(Failure::from(code).at(name));
             }

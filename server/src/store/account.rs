@@ -205,7 +205,7 @@ pub const TABLE: Table = Table {
         Column::folded("name", "name", "name_fold"),
         Column::folded("roles", "roles", "roles_fold"),
         Column::plain("status", "status"),
-        Column::plain("createdDateTime", "created_at"),
+        Column::time("createdDateTime", "created_at"),
     ],
 };
 

@@ -41,8 +41,8 @@ pub const STATEMENTS: &[&str] = &[ADD];
 /// What the database says.
 pub async fn add(tx: &mut Tx, entry: &Entry) -> Result<()> {
     let outcome = if entry.code.is_empty() { "done" } else { "refused" };
-    // Long hostile input must not make the trail grow without bound.
-    let subject: String = entry.subject.chars().take(256).collect();
+    // Hostile input must not make the trail grow without bound, nor keep its own refusal out: PostgreSQL takes no NUL.
+    let subject: String = entry.subject.chars().take(256).map(|c| if c == '\0' { '\u{fffd}' } else { c }).collect();
     let values = [
         Uuid::now_v7().to_string().into(),
         entry.at.into(),
@@ -75,12 +75,12 @@ pub const TABLE: Table = Table {
         ("request_id", "request_id"),
     ],
     columns: &[
-        Column::plain("createdDateTime", "at"),
+        Column::time("createdDateTime", "at"),
         Column::folded("actor", "actor", "actor_fold"),
-        Column::plain("action", "action"),
+        Column::folded("action", "action", "lower(action)"),
         Column::folded("subject", "subject", "subject_fold"),
         Column::plain("outcome", "outcome"),
-        Column::plain("code", "code"),
+        Column::folded("code", "code", "lower(code)"),
     ],
 };
 

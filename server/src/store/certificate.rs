@@ -220,9 +220,9 @@ pub const TABLE: Table = Table {
         Column::plain("partnerDomain", "domain"),
         Column::folded("issuedTo", "subject", "subject_fold"),
         Column::folded("issuedBy", "issuer", "issuer_fold"),
-        Column::plain("validFrom", "not_before"),
-        Column::plain("validTill", "not_after"),
-        Column::plain("uploadedDateTime", "uploaded_at"),
+        Column::time("validFrom", "not_before"),
+        Column::time("validTill", "not_after"),
+        Column::time("uploadedDateTime", "uploaded_at"),
     ],
 };
 

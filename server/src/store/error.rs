@@ -65,6 +65,13 @@ impl Error {
     pub fn is_unique(&self, hint: &str) -> bool {
         matches!(self, Error::Unique(message) if message.contains(hint))
     }
+
+    /// The refusal that a rule had given, had the row of somebody faster been there when it looked. Only PostgreSQL lets
+    /// two look at once; SQLite's writers take turns.
+    pub fn lost(self, races: &[(&str, Failure)]) -> Failure {
+        let lost = races.iter().find(|(index, _)| self.is_unique(index));
+        lost.map_or_else(|| self.into(), |(_, failure)| failure.clone())
+    }
 }
 
 impl From<Error> for Failure {

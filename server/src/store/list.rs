@@ -31,18 +31,38 @@ pub struct Column {
     pub wire: &'static str,
     /// The column that orders it.
     pub sort: &'static str,
-    /// The column that "contains" searches: folded to lower case.
+    /// The column, or expression over ASCII words, that "contains" searches: folded to lower case.
     pub fold: Option<&'static str>,
+    /// Whether it holds times, which are numbers.
+    pub is_time: bool,
 }
 
 impl Column {
-    /// A column that is compared as it is.
+    /// A text column that is compared as it is.
     pub const fn plain(wire: &'static str, sort: &'static str) -> Self {
-        Column { wire, sort, fold: None }
+        Column { wire, sort, fold: None, is_time: false }
     }
     /// A text column with its folded twin.
     pub const fn folded(wire: &'static str, sort: &'static str, fold: &'static str) -> Self {
-        Column { wire, sort, fold: Some(fold) }
+        Column { wire, sort, fold: Some(fold), is_time: false }
+    }
+    /// A column of times.
+    pub const fn time(wire: &'static str, sort: &'static str) -> Self {
+        Column { wire, sort, fold: None, is_time: true }
+    }
+}
+
+impl Table {
+    /// Whether a listing's cursor, if it has one, can stand in this table: cursors come from outside, and the databases
+    /// differ in what they make of a text where a number belongs.
+    pub fn takes(&self, listing: &Listing) -> bool {
+        let PageAt::Beside(cursor) = &listing.page else { return true };
+        let is_time = self.columns.iter().find(|c| c.wire == listing.sort).is_some_and(|c| c.is_time);
+        let key_fits = match &cursor.key {
+            SortKey::Number(_) => is_time,
+            SortKey::Text(text) => !is_time && !text.contains('\0'),
+        };
+        key_fits && !cursor.id.contains('\0')
     }
 }
 
@@ -127,10 +147,10 @@ pub async fn page<R>(
     row: impl Fn(&Cells<'_>) -> Result<R>,
 ) -> Result<Page<R>> {
     let conditions = conditions(table, listing, only, now)?;
-    let backwards = matches!(&listing.page, PageAt::Last) || matches!(&listing.page, PageAt::Beside(c) if !c.forward);
+    let backwards = is_backwards(listing);
     let by_cursor = !matches!(listing.page, PageAt::Everything | PageAt::Number(_));
     let total = count(db, table, &conditions, by_cursor).await?;
-    let mut rows = fetch(db, table, listing, conditions, backwards, total).await?;
+    let mut rows = fetch(db, table, listing, conditions, total).await?;
     let more = by_cursor && rows.len() > listing.size as usize;
     if more {
         rows.truncate(listing.size as usize);
@@ -255,33 +275,46 @@ async fn fetch<'a>(
     table: &'a Table,
     listing: &Listing,
     mut conditions: Conditions,
-    backwards: bool,
     total: u64,
 ) -> Result<Vec<Cells<'a>>> {
+    if matches!(listing.page, PageAt::Number(number) if number.saturating_mul(u64::from(listing.size)) >= total) {
+        return Ok(Vec::new());
+    }
+    let sql = statement(db, table, listing, &mut conditions)?;
+    let rows = db.composed(sql, &conditions.values).await?;
+    let packed = rows.first().map(|r| r.maybe_text("page")).transpose()?.flatten().unwrap_or_else(|| "[]".into());
+    let cells: Vec<Vec<Cell>> = serde_json::from_str(&packed).map_err(|e| Error::Damaged(e.to_string()))?;
+    Ok(cells.into_iter().map(|cells| Cells { table, cells }).collect())
+}
+
+/// The statement that reads a page.
+fn statement(db: &Db, table: &Table, listing: &Listing, conditions: &mut Conditions) -> Result<String> {
     let order = column(table, listing.sort)?.sort;
-    let falling = listing.descending != backwards;
+    let falling = listing.descending != is_backwards(listing);
     if let PageAt::Beside(cursor) = &listing.page {
         let key = match &cursor.key {
             SortKey::Number(n) => Value::from(*n),
             SortKey::Text(t) => Value::from(t.as_str()),
         };
         let compare = if falling { "<" } else { ">" };
-        conditions.values.extend([key, cursor.id.as_str().into()]);
-        let n = conditions.values.len();
-        conditions.sql.push(format!("({order}, {}) {compare} (${}, ${n})", table.id, n - 1));
+        if order == table.id {
+            conditions.add(&format!("{order} {compare} "), key, "");
+        } else {
+            conditions.values.extend([key, cursor.id.as_str().into()]);
+            let n = conditions.values.len();
+            conditions.sql.push(format!("({order}, {}) {compare} (${}, ${n})", table.id, n - 1));
+        }
     }
     let limit = match listing.page {
         PageAt::Everything => String::new(),
         PageAt::Number(number) => {
-            let offset = number.saturating_mul(u64::from(listing.size));
-            if offset >= total {
-                return Ok(Vec::new());
-            }
-            format!(" LIMIT {} OFFSET {offset}", listing.size)
+            format!(" LIMIT {} OFFSET {}", listing.size, number.saturating_mul(u64::from(listing.size)))
         }
         _ => format!(" LIMIT {}", listing.size + 1),
     };
     let direction = if falling { "DESC" } else { "ASC" };
+    // SQLite would sort by the second of two equal terms.
+    let tie = if order == table.id { String::new() } else { format!(", {} {direction}", table.id) };
     let names = table.select.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
     let expressions = table.select.iter().map(|(n, e)| format!("{e} AS {n}")).collect::<Vec<_>>().join(", ");
     // The page travels as one value: handing over row by row costs more than finding the rows.
@@ -289,16 +322,31 @@ async fn fetch<'a>(
         Db::Lite { .. } => format!("json_group_array(json_array({names}))"),
         Db::Pg { .. } => format!("CAST(json_agg(json_build_array({names})) AS TEXT)"),
     };
-    let sql = format!(
-        "SELECT {pack} AS page FROM (SELECT {expressions} FROM {name}{clause} ORDER BY {order} {direction}, {id} {direction}{limit}) AS rows",
+    Ok(format!(
+        "SELECT {pack} AS page FROM (SELECT {expressions} FROM {name}{clause} ORDER BY {order} {direction}{tie}{limit}) AS rows",
         name = table.name,
         clause = conditions.clause(),
-        id = table.id,
-    );
-    let rows = db.composed(sql, &conditions.values).await?;
-    let packed = rows.first().map(|r| r.maybe_text("page")).transpose()?.flatten().unwrap_or_else(|| "[]".into());
-    let cells: Vec<Vec<Cell>> = serde_json::from_str(&packed).map_err(|e| Error::Damaged(e.to_string()))?;
-    Ok(cells.into_iter().map(|cells| Cells { table, cells }).collect())
+    ))
+}
+
+/// Whether the rows are read from the end of the order.
+fn is_backwards(listing: &Listing) -> bool {
+    matches!(&listing.page, PageAt::Last) || matches!(&listing.page, PageAt::Beside(c) if !c.forward)
+}
+
+/// How the database would find a page, one step a line; read by a test, so that no order loses its index.
+///
+/// # Errors
+/// What the database says.
+pub async fn explain(db: &Db, table: &Table, listing: &Listing, only: &[Only], now: Timestamp) -> Result<String> {
+    let mut conditions = conditions(table, listing, only, now)?;
+    let sql = statement(db, table, listing, &mut conditions)?;
+    let (explain, step) = match db {
+        Db::Lite { .. } => ("EXPLAIN QUERY PLAN", "detail"),
+        Db::Pg { .. } => ("EXPLAIN", "QUERY PLAN"),
+    };
+    let rows = db.composed(format!("{explain} {sql}"), &conditions.values).await?;
+    Ok(rows.iter().map(|row| row.text(step)).collect::<Result<Vec<_>>>()?.join("\n"))
 }
 
 /// Marks the place beside a row. The sort column and the id are always among the selected columns.

@@ -14,6 +14,7 @@ pub mod audit;
 pub mod authority;
 pub mod certificate;
 pub mod event;
+pub mod extractor;
 pub mod partner;
 pub mod policy;
 pub mod policy_request;
@@ -161,6 +162,18 @@ impl Tx {
         })
     }
 
+    /// Makes everybody else who would change these rows wait until this transaction ends, by a statement that changes
+    /// nothing in them. On SQLite there is nobody else: its one writer is this transaction.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn hold(&mut self, sql: &'static str, values: &[Value]) -> Result<()> {
+        match self {
+            Tx::Lite(..) => Ok(()),
+            Tx::Pg(..) => self.run(sql, values).await.map(drop),
+        }
+    }
+
     /// Holds back every other server that asks for the same lock until this transaction ends. SQLite's writer is such
     /// a lock already.
     ///
@@ -193,7 +206,8 @@ impl Tx {
     }
 }
 
-/// How texts are folded for filters that ignore letter case; the same on both databases.
+/// How texts are folded for filters that ignore letter case; the same on both databases. Character by character, so that
+/// a part folds as it does within the whole: in words the last sigma of Greek would be another letter.
 pub fn fold(text: &str) -> String {
-    text.to_lowercase()
+    text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }

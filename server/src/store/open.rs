@@ -21,8 +21,8 @@ const READERS: u32 = 4;
 /// Connections to PostgreSQL per server.
 const CONNECTIONS: u32 = 8;
 
-/// Where the data is.
-#[derive(Clone, Debug)]
+/// Where the data is. `Debug` leaves the URL out: a password may stand in it.
+#[derive(Clone)]
 pub enum Database {
     /// A SQLite file; made when missing.
     Sqlite {
@@ -36,6 +36,17 @@ pub enum Database {
         /// `postgres://user:password@host/database`.
         url: String,
     },
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Database::Sqlite { file, max_pages } => {
+                f.debug_struct("Sqlite").field("file", file).field("max_pages", max_pages).finish()
+            }
+            Database::Postgres { .. } => f.write_str("Postgres(•••)"),
+        }
+    }
 }
 
 impl Database {

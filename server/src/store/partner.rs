@@ -225,6 +225,6 @@ pub const TABLE: Table = Table {
         Column::plain("emailAddress", "email_hash"),
         Column::plain("certificateUploadStatus", "certificate_status"),
         Column::plain("status", "state"),
-        Column::plain("createdDateTime", "created_at"),
+        Column::time("createdDateTime", "created_at"),
     ],
 };

@@ -72,8 +72,10 @@ const ACTIVE_GROUPS: &str = "SELECT * FROM policy_group WHERE state = 'active' O
 const ADD_GROUP: &str = "INSERT INTO policy_group (id, id_fold, name, name_fold, description, description_fold, state, created_at, created_by)
     VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $8)";
 const DEACTIVATE_GROUP: &str = "UPDATE policy_group SET state = 'deactivated', updated_at = $1, updated_by = $2 WHERE id = $3 AND state = 'active'";
+const HOLD_GROUP: &str = "UPDATE policy_group SET state = state WHERE id = $1";
 const COUNT_OF_GROUP: &str = "SELECT COUNT(*) AS total FROM policy WHERE group_id = $1 AND state = $2";
 const POLICY: &str = "SELECT * FROM policy WHERE id = $1";
+const HOLD: &str = "UPDATE policy SET state = state WHERE id = $1";
 const OF_GROUP: &str = "SELECT * FROM policy WHERE group_id = $1 ORDER BY created_at, id";
 const ACTIVE_BY_NAME: &str = "SELECT * FROM policy WHERE name = $1 AND state = 'activated'";
 const BY_GROUP_AND_NAME: &str = "SELECT * FROM policy WHERE group_id = $1 AND name = $2";
@@ -94,8 +96,10 @@ pub const STATEMENTS: &[&str] = &[
     ACTIVE_GROUPS,
     ADD_GROUP,
     DEACTIVATE_GROUP,
+    HOLD_GROUP,
     COUNT_OF_GROUP,
     POLICY,
+    HOLD,
     OF_GROUP,
     ACTIVE_BY_NAME,
     BY_GROUP_AND_NAME,
@@ -204,6 +208,23 @@ pub async fn add_group(tx: &mut Tx, group: &Group) -> Result<()> {
 /// What the database says.
 pub async fn deactivate_group(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Result<bool> {
     Ok(tx.run(DEACTIVATE_GROUP, &[now.into(), by.into(), id.into()]).await? == 1)
+}
+
+/// Makes everybody else who holds this group wait until this transaction ends: what is counted or looked at from here on
+/// stays so. Taken before looking, and always a group before its policies.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold_group(tx: &mut Tx, id: &str) -> Result<()> {
+    tx.hold(HOLD_GROUP, &[id.into()]).await
+}
+
+/// The same for a policy: it is not deactivated while somebody starts to use it.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold(tx: &mut Tx, id: &str) -> Result<()> {
+    tx.hold(HOLD, &[id.into()]).await
 }
 
 /// How many policies of a state a group has.
@@ -334,7 +355,7 @@ pub const GROUP_TABLE: Table = Table {
         Column::folded("name", "name", "name_fold"),
         Column::folded("desc", "description", "description_fold"),
         Column::plain("status", "state"),
-        Column::plain("createdDateTime", "created_at"),
+        Column::time("createdDateTime", "created_at"),
     ],
 };
 
@@ -373,7 +394,7 @@ pub const TABLE: Table = Table {
         Column::folded("policyDescription", "description", "description_fold"),
         Column::folded("policyGroupName", "group_name", "group_name_fold"),
         Column::plain("status", "state"),
-        Column::plain("createdDateTime", "created_at"),
+        Column::time("createdDateTime", "created_at"),
     ],
 };
 

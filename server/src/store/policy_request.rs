@@ -60,6 +60,9 @@ const FIND: &str = "SELECT * FROM policy_request WHERE id = $1";
 const FOR_DECISION: &str = "SELECT r.*, p.state AS policy_state, p.valid_to AS policy_valid_to, g.state AS group_state
     FROM policy_request r LEFT JOIN policy p ON p.id = r.policy_id LEFT JOIN policy_group g ON g.id = p.group_id WHERE r.id = $1";
 const PARTNER_STATE: &str = "UPDATE policy_request SET partner_state = $1 WHERE partner_id = $2";
+const HOLD: &str = "UPDATE policy_request SET status = status WHERE id = $1";
+const HOLD_POLICY: &str =
+    "UPDATE policy SET state = state WHERE id = (SELECT policy_id FROM policy_request WHERE id = $1)";
 const OWNER: &str = "SELECT account FROM policy_request WHERE id = $1";
 const OPEN_OF_PAIR: &str = "SELECT status FROM policy_request WHERE partner_id = $1 AND policy_id = $2 AND status IN ('InProgress', 'approved')";
 const LATEST_OF_PARTNER: &str =
@@ -97,6 +100,8 @@ pub const STATEMENTS: &[&str] = &[
     FIND,
     FOR_DECISION,
     PARTNER_STATE,
+    HOLD,
+    HOLD_POLICY,
     OWNER,
     OPEN_OF_PAIR,
     LATEST_OF_PARTNER,
@@ -190,6 +195,24 @@ pub async fn for_decision(tx: &mut Tx, id: &str) -> Result<Option<ForDecision>> 
         group_is_active: row.maybe_text("group_state")?.map(|s| s == "active"),
         partner_is_active: row.text("partner_state")? == PartnerState::Active.word(),
     }))
+}
+
+/// Makes everybody else who holds this request wait until this transaction ends. Taken before looking: of two who map or
+/// decide at once, the second sees what the first did.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold(tx: &mut Tx, id: &str) -> Result<()> {
+    tx.hold(HOLD, &[id.into()]).await
+}
+
+/// As [`hold`], and the same for its policy: nobody deactivates the policy while it is approved.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold_for_decision(tx: &mut Tx, id: &str) -> Result<()> {
+    hold(tx, id).await?;
+    tx.hold(HOLD_POLICY, &[id.into()]).await
 }
 
 /// The account that owns a request.
@@ -450,6 +473,7 @@ pub const TABLE: Table = Table {
         ("decision_reason", "decision_reason"),
     ],
     columns: &[
+        Column::plain("id", "id"),
         Column::folded("partnerId", "partner_id", "partner_id_fold"),
         Column::folded("partnerType", "partner_type", "partner_type_fold"),
         Column::folded("orgName", "organization", "organization_fold"),
@@ -458,7 +482,7 @@ pub const TABLE: Table = Table {
         Column::folded("policyGroupName", "group_name", "group_name_fold"),
         Column::folded("requestDetail", "comment", "comment_fold"),
         Column::plain("status", "status"),
-        Column::plain("createdDateTime", "created_at"),
+        Column::time("createdDateTime", "created_at"),
     ],
 };
 

@@ -72,8 +72,8 @@ pub async fn find(db: &Db, id: &str, now: Timestamp) -> Result<Option<Session>> 
 ///
 /// # Errors
 /// What the database says.
-pub async fn by_refresh(tx: &mut Tx, refresh_hash: &str, now: Timestamp) -> Result<Option<Session>> {
-    tx.first(BY_REFRESH, &[refresh_hash.into(), now.into()]).await?.as_ref().map(read).transpose()
+pub async fn by_refresh(db: &Db, refresh_hash: &str, now: Timestamp) -> Result<Option<Session>> {
+    db.first(BY_REFRESH, &[refresh_hash.into(), now.into()]).await?.as_ref().map(read).transpose()
 }
 
 /// Exchanges the refresh token; false when the old one was used before.

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
 
+pub mod lists;
+pub mod office;
 pub mod records;
 pub mod stored;
 
@@ -111,7 +113,7 @@ pub fn uri(path: &str, parameters: &Value) -> String {
 /// The members of an object as a query.
 pub fn query(input: &Value) -> String {
     let pairs = input.as_object().into_iter().flatten();
-    pairs.filter_map(|(k, v)| Some(format!("{k}={}", encoded(v.as_str()?)))).collect::<Vec<_>>().join("&")
+    pairs.filter_map(|(k, v)| Some(format!("{}={}", encoded(k), encoded(v.as_str()?)))).collect::<Vec<_>>().join("&")
 }
 
 fn encoded(text: &str) -> String {
@@ -252,7 +254,14 @@ impl World {
         input: &I,
     ) -> R {
         let answer = self.ask(operation, token, path, input).await;
-        assert_eq!(answer.code(), "ok", "{}: {}", operation.info.id, answer.body);
+        assert_eq!(
+            answer.code(),
+            "ok",
+            "{}: {} {}",
+            operation.info.id,
+            serde_json::to_value(input).unwrap(),
+            answer.body
+        );
         let response = envelope::open_reply(&operation.info, answer.body).unwrap();
         serde_json::from_value(response).unwrap()
     }

@@ -26,6 +26,8 @@ pub(crate) struct Demo {
     /// Fill the sample and print its roles, without opening the desk
     #[arg(long)]
     fill_only: bool,
+    #[command(flatten)]
+    looks: desk::Looks,
 }
 
 impl Run for Demo {
@@ -35,7 +37,7 @@ impl Run for Demo {
         let data = cx.folders.sample();
         fill(&data).await.map_err(|why| CliError::new(super::error::Exit::Server, why))?;
         if !self.fill_only && super::has_terminal() {
-            return desk::open(cx, Some(SAMPLE)).await;
+            return desk::open(cx, Some(SAMPLE), &self.looks).await;
         }
         // The passwords stay in their file: they would end up in logs of scripts.
         let roles = embedded::sample_roles(&data);

@@ -8,7 +8,7 @@ pub mod certificate_upload;
 pub mod certificate_words;
 pub mod checklist;
 pub mod connecting;
-pub mod extractor_choices;
+pub mod extractors;
 pub mod first_steps;
 pub mod home;
 pub mod organisation_words;
@@ -66,6 +66,7 @@ impl Screen {
 /// Every screen that can be jumped to.
 pub static SCREENS: &[Screen] = &[
     home::SCREEN,
+    extractors::SCREEN,
     policy_requests::SCREEN,
     profile::SCREEN,
     audit::SCREEN,

@@ -35,7 +35,7 @@ fn rows() -> Vec<Value> {
 
 fn answer(request: &Request) -> Result<Value, ClientError> {
     let extractor = |name: &str, provider: &str| {
-        json!({"configName": name, "bioextractorProviderName": provider, "bioextractorProviderVersion": "1.1",
+        json!({"id": name, "createdDateTime": "2026-11-13T09:00:00.000000", "configName": name, "bioextractorProviderName": provider, "bioextractorProviderVersion": "1.1",
             "bioModality": request.input["bioModality"], "attributeName": "photo", "credentialDataFormat": "rawData"})
     };
     Ok(match request.operation.id {

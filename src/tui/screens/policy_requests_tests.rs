@@ -246,7 +246,7 @@ fn the_export_writes_page_after_page() {
         };
         desk.effects.iter().filter_map(text).collect()
     };
-    assert!(written(&desk)[0].0.starts_with("partnerId,partnerType,orgName"), "{:?}", written(&desk));
+    assert!(written(&desk)[0].0.starts_with("id,partnerId,partnerType,orgName"), "{:?}", written(&desk));
     let layer = desk.effects.iter().find_map(|e| match e {
         crate::tui::app::Effect::Run(layer, Task::WriteFile { .. }) => Some(*layer),
         _ => None,

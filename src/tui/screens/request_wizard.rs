@@ -2,15 +2,17 @@
 //! is left, so that it can be gone on with from any machine.
 
 use partnerdesk_api::{
+    extractor::{self, Configuration},
     partner::{OWN, OwnPartner},
     policy::{CHOICES, PolicyChoice},
-    policy_request::{CREATE, MAP_CREDENTIAL_TYPE, MAP_EXTRACTORS, MAPPING_TYPES, Mappings, RequestRow},
+    policy_request::{
+        CREATE, ExtractorMapping, MAP_CREDENTIAL_TYPE, MAP_EXTRACTORS, MAPPING_TYPES, Mappings, RequestRow,
+    },
     system::{CONFIG, SystemConfig},
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::extractor_choices;
 use crate::tui::{
     context::Context,
     layer::{Layer, Request, Wish},
@@ -108,6 +110,28 @@ fn policies(values: &Value, cx: &Context) -> Option<Request> {
     Some(Request::new(&CHOICES.info, json!({})).at(json!({"group_name": group})))
 }
 
+fn configurations(modality: &str) -> Option<Request> {
+    Some(Request::new(&extractor::LIST.info, json!({"bioModality": modality})))
+}
+
+/// The choices of one modality. Each carries the whole mapping as its value; the first one leaves the modality out.
+fn extractor_choices(reply: &Value) -> Vec<Choice> {
+    let none = Choice { value: String::new(), label: "–".into(), about: String::new() };
+    let choice = |c: Configuration| {
+        let mapping = ExtractorMapping {
+            attribute_name: c.attribute_name,
+            biometric: c.bio_modality,
+            biometric_sub_types: None,
+            extractor_provider: c.bioextractor_provider_name.clone(),
+            extractor_provider_version: c.bioextractor_provider_version.clone(),
+            credential_data_format: Some(c.credential_data_format),
+        };
+        let about = format!("{} {}", c.bioextractor_provider_name, c.bioextractor_provider_version);
+        Some(Choice { value: serde_json::to_string(&mapping).ok()?, label: c.config_name, about })
+    };
+    std::iter::once(none).chain(rows(&reply["data"]).into_iter().filter_map(choice)).collect()
+}
+
 /// Biometrics that a card can carry.
 const MODALITIES: [&str; 3] = ["face", "finger", "iris"];
 
@@ -117,9 +141,9 @@ static EXTRACTORS: FormSpec = FormSpec::new(
     &MAP_EXTRACTORS,
     &[
         Field::derived("policy", |v, _| v["policyName"].as_str().unwrap_or_default().into()),
-        Field::choice("face", |_, _| extractor_choices::request("face"), extractor_choices::read),
-        Field::choice("finger", |_, _| extractor_choices::request("finger"), extractor_choices::read),
-        Field::choice("iris", |_, _| extractor_choices::request("iris"), extractor_choices::read),
+        Field::choice("face", |_, _| configurations("face"), extractor_choices),
+        Field::choice("finger", |_, _| configurations("finger"), extractor_choices),
+        Field::choice("iris", |_, _| configurations("iris"), extractor_choices),
     ],
     |_, _, cx| asked(cx),
 )

@@ -32,11 +32,17 @@ const CHOICES: [(&str, &str); 3] = [
 
 /// The first screen.
 pub fn layer() -> Box<dyn Layer> {
-    Box::new(Start { at: 0, working: false, failure: None })
+    Box::new(Start { at: 0, begins: false, working: false, failure: None })
+}
+
+/// The first screen when it is clear where to go: it goes there by itself, and stays only when that fails.
+pub fn resuming() -> Box<dyn Layer> {
+    Box::new(Start { at: 0, begins: true, working: true, failure: None })
 }
 
 struct Start {
     at: usize,
+    begins: bool,
     working: bool,
     failure: Option<String>,
 }
@@ -55,6 +61,9 @@ impl Layer for Start {
     }
     fn title(&self, _: &Context) -> Vec<String> {
         Vec::new()
+    }
+    fn start(&mut self, _: &Context) -> Vec<Wish> {
+        if self.begins { self.connect(Connect::Resume) } else { Vec::new() }
     }
     fn offers(&self, _: &Context) -> Vec<Offer> {
         ACTIONS.iter().map(|a| Offer::yes(a)).collect()

@@ -1,0 +1,111 @@
+//! Extractor configurations.
+
+use jiff::Timestamp;
+use partnerdesk_api::extractor::Configuration;
+
+use super::{
+    Db, Result, Tx, Value, fold,
+    list::{Cells, Column, Table},
+};
+
+const FIND: &str = "SELECT * FROM extractor_configuration WHERE id = $1";
+const BY_NAME: &str = "SELECT id FROM extractor_configuration WHERE name_fold = $1";
+const ADD: &str = "INSERT INTO extractor_configuration (id, name, name_fold, provider, provider_fold, provider_version,
+    provider_version_fold, modality, attribute, attribute_fold, data_format, created_at, created_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
+/// Every statement of this file, for the test that prepares them on both databases.
+pub const STATEMENTS: &[&str] = &[FIND, BY_NAME, ADD];
+
+/// A configuration by its id.
+///
+/// # Errors
+/// What the database says.
+pub async fn find(db: &Db, id: &str) -> Result<Option<Configuration>> {
+    let Some(row) = db.first(FIND, &[id.into()]).await? else { return Ok(None) };
+    Ok(Some(Configuration {
+        id: row.text("id")?,
+        config_name: row.text("name")?,
+        bioextractor_provider_name: row.text("provider")?,
+        bioextractor_provider_version: row.text("provider_version")?,
+        bio_modality: row.text("modality")?,
+        attribute_name: row.text("attribute")?,
+        credential_data_format: row.text("data_format")?,
+        created_date_time: row.time("created_at")?.into(),
+    }))
+}
+
+/// Whether a name is taken, letter case ignored.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_name_taken(tx: &mut Tx, name: &str) -> Result<bool> {
+    Ok(tx.first(BY_NAME, &[fold(name).into()]).await?.is_some())
+}
+
+/// Adds a configuration.
+///
+/// # Errors
+/// [`super::Error::Unique`] when the name is taken.
+pub async fn add(tx: &mut Tx, configuration: &Configuration, by: &str, now: Timestamp) -> Result<()> {
+    let Configuration { bioextractor_provider_name: provider, bioextractor_provider_version: version, .. } =
+        configuration;
+    let values: [Value; 13] = [
+        (&configuration.id).into(),
+        (&configuration.config_name).into(),
+        fold(&configuration.config_name).into(),
+        provider.into(),
+        fold(provider).into(),
+        version.into(),
+        fold(version).into(),
+        (&configuration.bio_modality).into(),
+        (&configuration.attribute_name).into(),
+        fold(&configuration.attribute_name).into(),
+        (&configuration.credential_data_format).into(),
+        now.into(),
+        by.into(),
+    ];
+    tx.run(ADD, &values).await.map(drop)
+}
+
+/// The list of configurations.
+pub const TABLE: Table = Table {
+    name: "extractor_configuration",
+    id: "id",
+    select: &[
+        ("id", "id"),
+        ("name", "name"),
+        ("provider", "provider"),
+        ("provider_version", "provider_version"),
+        ("modality", "modality"),
+        ("attribute", "attribute"),
+        ("data_format", "data_format"),
+        ("created_at", "created_at"),
+    ],
+    columns: &[
+        Column::folded("configName", "name", "name_fold"),
+        Column::folded("bioextractorProviderName", "provider", "provider_fold"),
+        Column::folded("bioextractorProviderVersion", "provider_version", "provider_version_fold"),
+        Column::plain("bioModality", "modality"),
+        Column::folded("attributeName", "attribute", "attribute_fold"),
+        Column::plain("credentialDataFormat", "data_format"),
+        Column::time("createdDateTime", "created_at"),
+    ],
+};
+
+/// A row of the list.
+///
+/// # Errors
+/// The stored row is damaged.
+pub fn row(cells: &Cells<'_>) -> Result<Configuration> {
+    Ok(Configuration {
+        id: cells.text("id")?,
+        config_name: cells.text("name")?,
+        bioextractor_provider_name: cells.text("provider")?,
+        bioextractor_provider_version: cells.text("provider_version")?,
+        bio_modality: cells.text("modality")?,
+        attribute_name: cells.text("attribute")?,
+        credential_data_format: cells.text("data_format")?,
+        created_date_time: cells.time("created_at")?.into(),
+    })
+}
