@@ -1,19 +1,14 @@
-//! The certificates of one's own partners: a card each, and uploading with the whole check before anything is sent.
+//! The certificates of one's own partners: a card each, with what can be done.
 
 use jiff::Timestamp;
 use partnerdesk_api::{
-    certificate::{ANCHORS, MINE, OwnCertificate, TrustAnchors, UPLOAD},
+    certificate::{ANCHORS, MINE, OwnCertificate},
     role::Role,
-};
-use partnerdesk_trust::{
-    Certificate, Settings,
-    check::{DomainStore, PartnerContext, check_partner, first_failure},
-    input::read_any,
 };
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
-use super::{Screen, certificate_words, partners};
+use super::{Screen, certificate_upload, partners};
 use crate::{
     client::ClientError,
     tui::{
@@ -25,9 +20,8 @@ use crate::{
         theme::Tone,
         widgets::{
             failure,
-            form::{Field, FileRead, FormSpec, FormView},
             row_action::{self, Do, RowAction},
-            status, success,
+            status,
         },
     },
 };
@@ -65,7 +59,7 @@ static ACTIONS: &[RowAction<OwnCertificate>] = &[
     })
     .rank(1)
     .when(|row, _| active(row))
-    .then(|row, reply, cx| vec![Wish::Page(upload(row, reply, cx))]),
+    .then(|row, reply, cx| vec![Wish::Page(certificate_upload::layer(row, reply, cx))]),
     RowAction::new("certificate.save-original", &["w o"], |row: &OwnCertificate, _, _| {
         Do::Dialog(partners::certificate_file(&row.partner_id, partners::original, "original"))
     })
@@ -85,64 +79,6 @@ fn active(row: &OwnCertificate) -> Enabled {
 
 fn saved(row: &OwnCertificate) -> Enabled {
     Enabled::when(row.is_certificate_available, "why-no-own-certificate").and(|| active(row))
-}
-
-/// The form about one partner, with what its domain trusts at this moment.
-fn upload(row: &OwnCertificate, anchors: &Value, cx: &Context) -> Box<dyn Layer> {
-    let known = json!({
-        "partnerId": row.partner_id, "partnerDomain": row.partner_domain, "organizationName": row.organization_name,
-        "partnerType": row.partner_type, "anchors": anchors,
-    });
-    FormView::about(&FORM, &["screen-certificate"], &known, cx)
-}
-
-fn word(values: &Value, name: &str) -> String {
-    values[name].as_str().unwrap_or_default().to_string()
-}
-
-static FORM: FormSpec = FormSpec::new(
-    "upload",
-    "screen-certificate-upload",
-    &UPLOAD,
-    &[
-        Field::derived("partner", |v, _| {
-            format!("{}, {}, {}", word(v, "partnerId"), word(v, "partnerType"), word(v, "partnerDomain"))
-        }),
-        Field::file("certificateData", check),
-    ],
-    |_, _, cx| vec![Wish::Replace(success::layer("certificate-accepted", cx.say("certificate-next"), WAYS))],
-)
-.submit("certificate-send");
-
-static WAYS: &[success::Way] = &[
-    ("certificate-see", |_| vec![Wish::Go("go.certificate", Vec::new())]),
-    ("success-home", |_| vec![Wish::Go("go.home", Vec::new())]),
-];
-
-/// Every rule of the server, run here: nothing is sent that it would refuse.
-fn check(bytes: &[u8], values: &Value, cx: &Context) -> FileRead {
-    let content = match read_any(bytes) {
-        Ok(content) => content,
-        Err(error) => return FileRead::refused(certificate_words::problem(error, cx)),
-    };
-    let Some(own) = content.leaf() else { return FileRead::refused(cx.say("input-several")) };
-    let anchors: Option<TrustAnchors> = serde_json::from_value(values["anchors"].clone()).ok();
-    let read = |pems: &[String]| pems.iter().filter_map(|p| Certificate::from_pem(p).ok()).collect::<Vec<_>>();
-    let (roots, intermediates, ours) =
-        anchors.as_ref().map_or_else(Default::default, |a| (read(&a.roots), read(&a.intermediates), read(&a.own)));
-    let (organisation, domain) = (word(values, "organizationName"), word(values, "partnerDomain"));
-    let context = PartnerContext {
-        organisation: Some(&organisation),
-        store: anchors.as_ref().map(|_| DomainStore { anchors: &roots, intermediates: &intermediates }),
-        own_authorities: &ours,
-    };
-    let at = anchors.map_or(cx.now.wall, |a| a.now.0);
-    let findings = check_partner(own, &context, at, &Settings::default());
-    let mut lines = certificate_words::about(own, cx);
-    lines.push((String::new(), Tone::Ink));
-    lines.extend(certificate_words::findings(&findings, &domain, cx));
-    let value = first_failure(&findings).is_none().then(|| json!(own.pem()));
-    FileRead { value, lines }
 }
 
 const MINE_ASKED: &str = "certificate:mine";

@@ -4,12 +4,14 @@ pub mod accounts;
 pub mod audit;
 pub mod board;
 pub mod certificate;
+pub mod certificate_upload;
 pub mod certificate_words;
 pub mod checklist;
 pub mod connecting;
 pub mod extractors;
 pub mod first_steps;
 pub mod home;
+pub mod organisation_words;
 pub mod own_requests;
 pub mod partners;
 pub mod policies;
@@ -23,6 +25,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod start;
 pub mod trust_store;
+pub mod trust_upload;
 
 #[cfg(test)]
 pub mod scene;

@@ -105,3 +105,10 @@ fn what_cannot_be_done_says_why() {
     assert!(desk.screen().contains("Only a partner admin can do this."), "{}", desk.screen());
     assert!(asked(&desk, "partner.set_status").is_empty());
 }
+
+#[test]
+fn an_empty_list_says_why_and_is_asked_for_once() {
+    let desk = at(&SCREEN, Role::PartnerAdmin, (80, 24), |_| Ok(page(&[])));
+    assert!(desk.screen().contains("No partners yet."), "{}", desk.screen());
+    assert_eq!(asked(&desk, "partner.list").len(), 1);
+}

@@ -28,7 +28,7 @@ static GO: Action = Action::new("go.policy-groups", &["g o"]);
 /// The screen's place in the registry.
 pub const SCREEN: Screen = Screen {
     action: &GO,
-    roles: &[Role::PartnerAdmin, Role::PolicyManager, Role::Support],
+    roles: MAKERS,
     open: |_, filters| ListView::boxed(&SPEC, filters),
     own: || SPEC.own_actions(),
 };
@@ -53,8 +53,7 @@ static COLUMNS: &[Column<GroupRow>] = &[
 ];
 
 static PAGE_ACTIONS: &[PageAction] =
-    &[PageAction::new("group.new", &["+"], |cx| vec![Wish::Page(FormView::boxed(&NEW, &["screen-groups"], cx))])
-        .when(|cx| Enabled::when(cx.holds(MAKERS), "why-only-policy-maker"))];
+    &[PageAction::new("group.new", &["+"], |cx| vec![Wish::Page(FormView::boxed(&NEW, &["screen-groups"], cx))])];
 
 static ACTIONS: &[RowAction<GroupRow>] = &[RowAction::new("group.deactivate", &["D"], |row: &GroupRow, _, _| {
     Do::Call(Request::new(&DEACTIVATE_GROUP.info, json!({"status": "De-Activate"})).at(path(row)))
@@ -67,9 +66,8 @@ fn path(row: &GroupRow) -> Value {
     json!({"policy_group_id": row.id})
 }
 
-fn can_deactivate(row: &GroupRow, cx: &Context) -> Enabled {
-    Enabled::when(cx.holds(MAKERS), "why-only-policy-maker")
-        .and(|| Enabled::when(row.status == "active", "why-group-deactivated"))
+fn can_deactivate(row: &GroupRow, _: &Context) -> Enabled {
+    Enabled::when(row.status == "active", "why-group-deactivated")
 }
 
 static DETAIL: DetailSpec<GroupRow> = DetailSpec {
@@ -89,11 +87,8 @@ fn lines(row: &GroupRow, answers: &Answers, cx: &Context) -> Vec<Line> {
         Line::Gap,
         Line::Text(row.desc.clone()),
         Line::Gap,
+        Line::Heading("groups-policies"),
     ];
-    if !cx.holds(MAKERS) {
-        return lines;
-    }
-    lines.push(Line::Heading("groups-policies"));
     match answers.get::<GroupDetail>("group", cx) {
         Answered::Waiting => lines.push(Line::Note(cx.say("list-loading"), Tone::Quiet)),
         Answered::Failed(why) => lines.push(Line::Note(why, Tone::Warm)),

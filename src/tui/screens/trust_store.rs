@@ -1,29 +1,21 @@
-//! The trust store: roots and intermediates of each domain, one of them with its chain, and loading further ones.
+//! The trust store: roots and intermediates of each domain, and one of them with its chain.
 
 use partnerdesk_api::{
-    certificate::{CA_UPLOAD, CaUploaded, DOMAINS, P7bFile, TRUST_FILE, TRUST_LIST, TRUST_STORE, TrustRow},
+    certificate::{P7bFile, TRUST_FILE, TRUST_LIST, TRUST_STORE, TrustRow},
     role::Role,
 };
-use partnerdesk_trust::{
-    Certificate, Settings,
-    check::{AuthorityContext, Outcome, check_ca},
-    input::read_any,
-};
+use partnerdesk_trust::input::read_any;
 use serde_json::{Value, json};
 
-use super::{
-    Screen,
-    certificate_words::{self, common_name},
-};
+use super::{Screen, certificate_words::common_name, trust_upload};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled},
     layer::{Request, Wish},
     theme::Tone,
     widgets::{
-        detail::{Answered, Answers, DetailSpec, DetailView, Line},
+        detail::{Answered, Answers, DetailSpec, Line},
         download,
-        form::{Field, FileRead, FormSpec, FormView},
         list::{Cell, Column, ListSpec, ListView, PageAction},
         row_action::{Do, RowAction},
         status,
@@ -75,7 +67,7 @@ static COLUMNS: &[Column<TrustRow>] = &[
 ];
 
 static PAGE_ACTIONS: &[PageAction] = &[
-    PageAction::new("trust.upload", &["+"], |cx| vec![Wish::Page(FormView::boxed(&UPLOAD, &["screen-trust"], cx))])
+    PageAction::new("trust.upload", &["+"], |cx| vec![Wish::Page(trust_upload::layer(cx))])
         .when(|cx| Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-only-partner-admin")),
     PageAction::new("trust.roots", &["1"], |_| only("ROOT")).looks(),
     PageAction::new("trust.intermediates", &["2"], |_| only("INTERMEDIATE")).looks(),
@@ -152,78 +144,6 @@ fn inside(row: &TrustRow, p7b: &str, cx: &Context) -> Vec<Line> {
         Line::Field("trust-key", format!("{}, {}", itself.key_kind(), itself.signature_algorithm())),
         Line::Field("trust-chain", names.join(&format!(" {} ", cx.say("app-arrow")))),
     ]
-}
-
-static UPLOAD: FormSpec = FormSpec::new(
-    "trusting",
-    "screen-trust-upload",
-    &CA_UPLOAD,
-    &[Field::words("partnerDomain", DOMAINS), Field::file("certificateData", read)],
-    |reply, _, _| match serde_json::from_value::<CaUploaded>(reply.clone()) {
-        Ok(uploaded) => vec![Wish::Replace(Box::new(DetailView::new(&RESULTS, uploaded)))],
-        Err(_) => vec![Wish::Back],
-    },
-)
-.submit("trust-send")
-.intro("trust-intro");
-
-/// Reads any form of certificates and says of each what it is and what speaks against it.
-fn read(bytes: &[u8], _: &Value, cx: &Context) -> FileRead {
-    let content = match read_any(bytes) {
-        Ok(content) => content,
-        Err(error) => return FileRead::refused(certificate_words::problem(error, cx)),
-    };
-    let count = content.certificates.len();
-    let mut lines = vec![(cx.with("trust-count", &[("n", count.into())]), Tone::Good)];
-    for certificate in &content.certificates {
-        lines.extend(certificate_words::about(certificate, cx));
-        lines.push((cx.with("trust-sha256", &[("hex", certificate.fingerprint()[..32].into())]), Tone::Quiet));
-        lines.extend(against(certificate, cx));
-    }
-    FileRead { value: Some(json!(content.pem())), lines }
-}
-
-/// What can be said against an authority without its trust store; the store decides the rest.
-fn against(certificate: &Certificate, cx: &Context) -> Vec<certificate_words::Line> {
-    let found = check_ca(certificate, &AuthorityContext::default(), cx.now.wall, &Settings::default());
-    let broken: Vec<_> = found.into_iter().filter(|f| matches!(f.outcome, Outcome::Failed(_))).collect();
-    certificate_words::findings(&broken, "", cx)
-}
-
-static RESULTS: DetailSpec<CaUploaded> = DetailSpec {
-    name: "trusted",
-    title: |_, cx| vec![cx.say("screen-trust"), cx.say("screen-trust-upload")],
-    id: |_| String::new(),
-    called: |_| String::new(),
-    load: |_| Vec::new(),
-    lines: results,
-    actions: &[],
-};
-
-fn results(uploaded: &CaUploaded, _: &Answers, cx: &Context) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for result in &uploaded.results {
-        let name = common_name(&result.subject);
-        let (sentence, tone) = match (&result.stored_as, &result.message) {
-            (Some(kind), _) => {
-                let values = [("name", name.to_string().into()), ("kind", status::word(kind, cx).into())];
-                (format!("{} {}", cx.symbols.tick, cx.with("trust-stored", &values)), Tone::Good)
-            }
-            (None, _) => {
-                let refused = cx.with("trust-refused", &[("name", name.to_string().into())]);
-                (format!("{} {refused}", cx.symbols.cross), Tone::Bad)
-            }
-        };
-        lines.push(Line::Note(crate::tui::text::clean(&sentence).into_owned(), tone));
-        if let Some(why) = &result.message {
-            let code = result.error_code.as_deref().unwrap_or_default();
-            lines.push(Line::Text(format!("{why} ({code})")));
-        }
-        lines.push(Line::Field("trust-thumbprint", result.thumbprint.clone()));
-        lines.push(Line::Gap);
-    }
-    lines.push(Line::Note(cx.say("trust-results-next"), Tone::Quiet));
-    lines
 }
 
 #[cfg(test)]

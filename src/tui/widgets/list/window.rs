@@ -115,7 +115,8 @@ impl<R> Window<R> {
     /// What to ask for, so that these positions are filled; the first gap only.
     pub fn missing(&self, from: u64, to: u64) -> Option<(Ask, Put)> {
         if self.runs.is_empty() {
-            return Some((Ask::First, Put::From(0)));
+            // Once it was answered, an empty list stays empty until somebody asks anew.
+            return (self.total == Total::Unknown).then_some((Ask::First, Put::From(0)));
         }
         let gap = (from..to.min(self.len())).find(|at| self.row(*at).is_none())?;
         if self.numbered {
