@@ -4,6 +4,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper that cannot go on fails the test")]
 
+pub mod terminal;
+
 use std::{
     io::Write,
     os::unix::net::UnixStream,

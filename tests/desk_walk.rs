@@ -1,0 +1,128 @@
+//! The credential partner's guide in the real program on a pseudo-terminal, and what must hold of any terminal program:
+//! few bytes, silence at rest, clean ends.
+
+#![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails the test")]
+
+mod support;
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+use support::{Home, PASSWORD, terminal::Terminal};
+
+/// Most bytes a cursor move may send at 80x24 and at 200x50: our budget for slow lines.
+const MOVES: [(u16, u16, usize); 2] = [(80, 24, 400), (200, 50, 700)];
+
+const POLICY: &str = r#"{
+  "dataSharePolicies": {"typeOfShare": "direct", "validForInMinutes": "30", "transactionsAllowed": "2",
+    "encryptionType": "Partner Based", "shareDomain": "datashare.datashare", "source": "ID Repository"},
+  "shareableAttributes": [{"attributeName": "fullName", "source": [{"attribute": "fullName"}], "encrypted": true}]
+}"#;
+
+/// A desk whose partner `cardhouse` has its certificate; an admin has made an extractor configuration.
+fn ready_to_request() -> Home {
+    let home = Home::with_admin();
+    let policy = home.write("policy.json", POLICY);
+    home.json("meera", &["policy-groups", "create", "--name", "Printing", "--description", "Card printers"]);
+    let what = ["--group", "Printing", "--type", "DataShare", "--name", "ID card", "--description", "Data on the card"];
+    home.json("meera", &[&["policies", "create", "--publish", "--file", &policy][..], &what[..]].concat());
+    let face = ["--name", "Mock face", "--provider", "mock", "--version", "1.1", "--modality", "face"];
+    home.json("meera", &[&["extractors", "create"][..], &face[..]].concat());
+    home.register("cardhouse", "Cardhouse Ltd", "Credential_Partner").ok();
+    home.sign_in("cardhouse");
+    home.run_as("cardhouse", &["policy-groups", "choose", "Printing"]).ok();
+    home.json("cardhouse", &["consent", "give"]);
+    let chain = home.text("chain");
+    home.json("meera", &["certificates", "make-chain", "--organisation", "Cardhouse Ltd", "--folder", &chain]);
+    let (root, sub) = (home.text("chain/root.pem"), home.text("chain/intermediate.pem"));
+    home.json("meera", &["trust-store", "upload", &sub, &root, "--domain", "auth"]);
+    home.json("cardhouse", &["certificates", "upload", "cardhouse", &home.text("chain/partner.pem")]);
+    home
+}
+
+/// The same with a complete request that waits for its decision; answers its id.
+fn waiting(home: &Home) -> String {
+    let ask = ["requests", "create", "cardhouse", "--policy", "ID card", "--use-case", "Second print centre"];
+    let id = home.json("cardhouse", &ask)["mappingkey"].as_str().unwrap().to_string();
+    let photo = "attribute=photo,biometric=face,provider=mock,version=1.1";
+    home.json("cardhouse", &["requests", "map-extractors", &id, "--extractor", photo]);
+    home.json("cardhouse", &["requests", "map-credential-type", &id, "qrcode"]);
+    id
+}
+
+fn desk_of(home: &Home, account: &str, columns: u16, rows: u16) -> Terminal {
+    let mut desk = Terminal::open(home, &["--account", account], columns, rows);
+    desk.until("Home");
+    desk
+}
+
+// rows: 1, 15, 19, 25
+#[test]
+fn somebody_signs_in_with_name_and_password() {
+    let home = Home::with_admin();
+    home.run_as("meera", &["sign-out"]).ok();
+    let mut desk = Terminal::open(&home, &[], 80, 24);
+    desk.until("Who are you?");
+    desk.press("meera\twrong wrong wrong\r");
+    desk.until("do not match");
+    desk.press(PASSWORD);
+    desk.press("\r");
+    desk.until("Home");
+    desk.until("Meera Iyer");
+}
+
+// rows: 49, 133, 134, 135, 137, 139, B3, B8
+#[test]
+fn an_admin_decides_in_the_desk_and_the_partner_sees_it() {
+    let home = ready_to_request();
+    waiting(&home);
+    let mut admin = desk_of(&home, "meera", 80, 24);
+    admin.until("Policy requests");
+    admin.press("gq");
+    admin.until("Cardhouse Ltd");
+    admin.press("\r");
+    admin.until("mock");
+    admin.press("a");
+    admin.settle();
+    admin.press("y");
+    admin.until("approved");
+    let rows = home.json("cardhouse", &["requests", "list"]);
+    assert_eq!(rows["data"][0]["status"], "approved");
+    let mut partner = desk_of(&home, "cardhouse", 80, 24);
+    partner.until("Cardhouse Ltd");
+    partner.until("ID card");
+}
+
+#[test]
+fn few_bytes_travel_and_none_at_rest() {
+    let home = ready_to_request();
+    waiting(&home);
+    home.json("meera", &["policy-groups", "create", "--name", "Second", "--description", "Another"]);
+    for (columns, rows, most) in MOVES {
+        let mut desk = desk_of(&home, "meera", columns, rows);
+        desk.press("go");
+        desk.until("Second");
+        let mut moves: Vec<usize> = (0..9).map(|n| desk.bytes_of(if n % 2 == 0 { "j" } else { "k" })).collect();
+        moves.sort_unstable();
+        assert!(moves[4] > 0 && moves[4] <= most, "{columns}x{rows}: {moves:?}");
+        desk.settle();
+        assert_eq!(desk.bytes_within(Duration::from_secs(2)), 0, "nothing may move at rest");
+    }
+}
+
+#[test]
+fn the_terminal_is_left_as_it_was_found() {
+    let home = Home::with_server();
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::QUIT, 131)] {
+        let mut desk = Terminal::open(&home, &[], 80, 24);
+        desk.until("Partner Desk");
+        desk.settle();
+        assert_eq!(desk.end_by(signal), code);
+        assert!(desk.is_clean(), "a mode was left switched on");
+    }
+    let mut desk = Terminal::open(&home, &[], 80, 24);
+    desk.until("Partner Desk");
+    desk.settle();
+    let time = desk.hang_up();
+    assert!(time < Duration::from_secs(5), "a dropped line ends the program, this took {time:?}");
+}

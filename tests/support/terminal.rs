@@ -1,0 +1,176 @@
+//! The real program on a pseudo-terminal: keys in, the picture out as a terminal would show it, bytes counted.
+
+#![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails the test")]
+
+use std::{
+    io::{Read, Write},
+    sync::{Arc, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use super::{Home, PROGRAM};
+
+/// How long anything may take before a test gives up; far more than it ever needs.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Silence that ends a frame.
+const QUIET: Duration = Duration::from_millis(300);
+
+/// Modes that a clean end switches off again: alternate screen, bracketed paste, hidden cursor.
+const MODES: [(&str, &str); 3] =
+    [("\u{1b}[?1049h", "\u{1b}[?1049l"), ("\u{1b}[?2004h", "\u{1b}[?2004l"), ("\u{1b}[?25l", "\u{1b}[?25h")];
+
+#[derive(Default)]
+struct Seen {
+    raw: Vec<u8>,
+    last: Option<Instant>,
+}
+
+/// The program on its terminal.
+pub struct Terminal {
+    master: Option<Box<dyn MasterPty + Send>>,
+    keys: Option<Box<dyn Write + Send>>,
+    child: Box<dyn Child + Send + Sync>,
+    seen: Arc<Mutex<Seen>>,
+    size: (u16, u16),
+}
+
+impl Terminal {
+    /// Starts the program with arguments in a terminal of this size.
+    pub fn open(home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Terminal {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(PROGRAM);
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        for (name, value) in home.environment() {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let seen = Arc::new(Mutex::new(Seen::default()));
+        let into = seen.clone();
+        thread::spawn(move || {
+            let mut buffer = [0; 64 * 1024];
+            while let Ok(read @ 1..) = reader.read(&mut buffer) {
+                let mut seen = into.lock().unwrap();
+                seen.raw.extend_from_slice(&buffer[..read]);
+                seen.last = Some(Instant::now());
+            }
+        });
+        Terminal { master: Some(pair.master), keys: Some(keys), child, seen, size: (columns, rows) }
+    }
+
+    /// The picture, row by row.
+    pub fn picture(&self) -> String {
+        let cells = |n: u16| n.try_into().unwrap();
+        let mut parser = vt100::Parser::new(cells(self.size.1), cells(self.size.0), 0);
+        parser.process(&self.seen.lock().unwrap().raw);
+        parser.screen().contents()
+    }
+
+    /// Waits until the picture shows a text.
+    #[track_caller]
+    pub fn until(&mut self, text: &str) {
+        let begun = Instant::now();
+        while !self.picture().contains(text) {
+            assert!(begun.elapsed() < PATIENCE, "{text:?} never came; the terminal shows:\n{}", self.picture());
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Presses keys, one after the other, each answered before the next.
+    pub fn press(&mut self, keys: &str) {
+        for key in keys.chars() {
+            self.send(&key.to_string());
+            self.settle();
+        }
+    }
+
+    /// Sends text in one piece.
+    pub fn send(&mut self, text: &str) {
+        let keys = self.keys.as_mut().unwrap();
+        keys.write_all(text.as_bytes()).unwrap();
+        keys.flush().unwrap();
+    }
+
+    /// Waits until nothing has been written for a moment.
+    pub fn settle(&self) {
+        let begun = Instant::now();
+        loop {
+            let last = self.seen.lock().unwrap().last.unwrap_or(begun).max(begun);
+            if last.elapsed() >= QUIET {
+                return;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// How many bytes a key makes the program write.
+    pub fn bytes_of(&mut self, key: &str) -> usize {
+        self.settle();
+        let before = self.seen.lock().unwrap().raw.len();
+        self.send(key);
+        self.settle();
+        self.seen.lock().unwrap().raw.len() - before
+    }
+
+    /// How many bytes come within a time in which nobody does anything.
+    pub fn bytes_within(&self, time: Duration) -> usize {
+        let before = self.seen.lock().unwrap().raw.len();
+        thread::sleep(time);
+        self.seen.lock().unwrap().raw.len() - before
+    }
+
+    /// Ends the program by a signal; answers its exit code.
+    pub fn end_by(&mut self, signal: rustix::process::Signal) -> u32 {
+        let id = i32::try_from(self.child.process_id().unwrap()).unwrap();
+        rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), signal).unwrap();
+        let code = self.wait(PATIENCE).unwrap();
+        self.settle();
+        code
+    }
+
+    /// Takes the line away; answers how long the program went on.
+    pub fn hang_up(&mut self) -> Duration {
+        let begun = Instant::now();
+        self.keys = None;
+        self.master = None;
+        self.wait(PATIENCE).unwrap();
+        begun.elapsed()
+    }
+
+    /// Whether every mode that was switched on was switched off again.
+    pub fn is_clean(&self) -> bool {
+        let raw = String::from_utf8_lossy(&self.seen.lock().unwrap().raw).into_owned();
+        MODES.iter().all(|(on, off)| match (raw.rfind(on), raw.rfind(off)) {
+            (Some(on), Some(off)) => off > on,
+            (Some(_), None) => false,
+            (None, _) => true,
+        })
+    }
+
+    fn wait(&mut self, patience: Duration) -> Option<u32> {
+        let begun = Instant::now();
+        while begun.elapsed() < patience {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return Some(status.exit_code());
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        None
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // Only its own child, and only while it still runs.
+        if let Ok(None) = self.child.try_wait() {
+            let _ = self.child.kill();
+        }
+    }
+}
