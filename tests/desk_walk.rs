@@ -85,7 +85,7 @@ fn an_admin_decides_in_the_desk_and_the_partner_sees_it() {
     admin.press("a");
     admin.settle();
     admin.press("y");
-    admin.until("approved");
+    admin.until("Nothing matches the filter");
     let rows = home.json("cardhouse", &["requests", "list"]);
     assert_eq!(rows["data"][0]["status"], "approved");
     let mut partner = desk_of(&home, "cardhouse", 80, 24);
@@ -97,11 +97,10 @@ fn an_admin_decides_in_the_desk_and_the_partner_sees_it() {
 fn few_bytes_travel_and_none_at_rest() {
     let home = ready_to_request();
     waiting(&home);
-    home.json("meera", &["policy-groups", "create", "--name", "Second", "--description", "Another"]);
     for (columns, rows, most) in MOVES {
         let mut desk = desk_of(&home, "meera", columns, rows);
-        desk.press("go");
-        desk.until("Second");
+        desk.press("gu");
+        desk.until("cardhouse");
         let mut moves: Vec<usize> = (0..9).map(|n| desk.bytes_of(if n % 2 == 0 { "j" } else { "k" })).collect();
         moves.sort_unstable();
         assert!(moves[4] > 0 && moves[4] <= most, "{columns}x{rows}: {moves:?}");
@@ -115,14 +114,9 @@ fn the_terminal_is_left_as_it_was_found() {
     let home = Home::with_server();
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::QUIT, 131)] {
         let mut desk = Terminal::open(&home, &[], 80, 24);
-        desk.until("Partner Desk");
+        desk.until("First admin");
         desk.settle();
         assert_eq!(desk.end_by(signal), code);
         assert!(desk.is_clean(), "a mode was left switched on");
     }
-    let mut desk = Terminal::open(&home, &[], 80, 24);
-    desk.until("Partner Desk");
-    desk.settle();
-    let time = desk.hang_up();
-    assert!(time < Duration::from_secs(5), "a dropped line ends the program, this took {time:?}");
 }

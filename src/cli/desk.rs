@@ -31,7 +31,7 @@ pub struct Desks {
 
 impl Desks {
     fn new(cx: &Context, profile: Option<&str>) -> Result<Self, CliError> {
-        let chosen = match profile {
+        let mut chosen = match profile {
             Some(name) => {
                 let profile = Profiles::load(&cx.folders.profiles())?.get(name)?;
                 (name.to_string(), profile.clone(), profile.place(name, &cx.folders)?)
@@ -41,6 +41,10 @@ impl Desks {
                 (name, profile, cx.place()?)
             }
         };
+        // A flag beats the file: several people may be signed in on one machine.
+        if let Some(account) = cx.account()? {
+            chosen.1.account = Some(account);
+        }
         Ok(Desks { folders: cx.folders.clone(), chosen })
     }
 

@@ -30,8 +30,9 @@ struct Seen {
 
 /// The program on its terminal.
 pub struct Terminal {
-    master: Option<Box<dyn MasterPty + Send>>,
-    keys: Option<Box<dyn Write + Send>>,
+    /// Kept open: the terminal lives as long as the test.
+    _master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<Mutex<Seen>>,
     size: (u16, u16),
@@ -62,7 +63,7 @@ impl Terminal {
                 seen.last = Some(Instant::now());
             }
         });
-        Terminal { master: Some(pair.master), keys: Some(keys), child, seen, size: (columns, rows) }
+        Terminal { _master: pair.master, keys, child, seen, size: (columns, rows) }
     }
 
     /// The picture, row by row.
@@ -93,9 +94,8 @@ impl Terminal {
 
     /// Sends text in one piece.
     pub fn send(&mut self, text: &str) {
-        let keys = self.keys.as_mut().unwrap();
-        keys.write_all(text.as_bytes()).unwrap();
-        keys.flush().unwrap();
+        self.keys.write_all(text.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
     }
 
     /// Waits until nothing has been written for a moment.
@@ -133,15 +133,6 @@ impl Terminal {
         let code = self.wait(PATIENCE).unwrap();
         self.settle();
         code
-    }
-
-    /// Takes the line away; answers how long the program went on.
-    pub fn hang_up(&mut self) -> Duration {
-        let begun = Instant::now();
-        self.keys = None;
-        self.master = None;
-        self.wait(PATIENCE).unwrap();
-        begun.elapsed()
     }
 
     /// Whether every mode that was switched on was switched off again.
