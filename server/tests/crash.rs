@@ -221,7 +221,7 @@ async fn prepare() -> World {
         world.add_partner(&partner).await;
     }
     world.desk.signing().await.unwrap();
-    let Db::Lite { writer, readers } = &world.desk.db else { panic!("this is SQLite") };
+    let Db::Lite { writer, readers, .. } = &world.desk.db else { panic!("this is SQLite") };
     readers.close().await;
     writer.close().await;
     world
