@@ -142,7 +142,7 @@ async fn a_nul_is_refused_wherever_it_stands() {
             }
             for (member, value) in (info.example)().as_object().unwrap() {
                 let mut input = (info.example)();
-                if !value.is_string() || (info.method != Method::Get && !info.has_body) {
+                if !value.is_string() || member == "certificateData" || (info.method != Method::Get && !info.has_body) {
                     continue;
                 }
                 input[member] = json!("a\0b");

@@ -269,6 +269,35 @@ async fn nothing_is_deactivated_while_somebody_starts_to_use_it() {
     }
 }
 
+// rows: 81, 122
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_at_the_moment_of_a_deactivation_knows_of_it() {
+    for world in World::each().await {
+        let (group, policy, _) = partner_with_policy(&world).await;
+        let admins =
+            [world.insider("noor", &[Role::PartnerAdmin]).await, world.insider("meera", &[Role::PartnerAdmin]).await];
+        for round in 0..ROUNDS {
+            let id = format!("p{round}");
+            world.insider(&id, &[Role::CredentialPartner]).await;
+            let mut partner = records::partner(&id);
+            (partner.group_id, partner.group_name) = (Some(group.id.clone()), group.name.clone());
+            world.add_partner(&partner).await;
+            let path = PartnerPath { partner_id: id.clone() };
+            let request = NewRequest { policy_name: policy.name.clone(), use_case_description: "x".into() };
+            let off = partner::NewPartnerStatus { status: "De-Active".into() };
+            let (asked, closed) = tokio::join!(
+                world.ask(&policy_request::CREATE, Some(&admins[0]), &path, &request),
+                world.ask(&partner::SET_STATUS, Some(&admins[1]), &path, &off),
+            );
+            assert_eq!(closed.code(), "ok");
+            assert!(["ok", "PMS_PMP_016"].contains(&asked.code()), "{}", asked.body);
+            let shown =
+                world.texts(&format!("SELECT partner_state FROM policy_request WHERE partner_id = '{id}'")).await;
+            assert!(shown.iter().all(|state| state == "deactivated"), "round {round}: {shown:?}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_session_that_was_ended_is_not_remembered_by_a_request_that_came_at_the_same_moment() {
     for world in World::each().await {

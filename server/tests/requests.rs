@@ -134,10 +134,12 @@ async fn a_decision_is_refused_in_mosips_order_and_final() {
         for sql in [
             "UPDATE policy SET state = 'deactivated', valid_to = 1 WHERE name = 'Other'",
             "UPDATE policy_group SET state = 'deactivated' WHERE name = 'Printing'",
-            "UPDATE partner SET state = 'deactivated'",
         ] {
             office.set(sql).await;
         }
+        let off = partner::NewPartnerStatus { status: "De-Active".into() };
+        let path = PartnerPath { partner_id: "ada".into() };
+        office.world.call(&partner::SET_STATUS, Some(&office.meera), &path, &off).await;
         let answer = office.decide(&other, "rejected", Some("No photo.")).await;
         assert_eq!(
             (answer.code(), answer.response()),

@@ -15,6 +15,7 @@ const STATEMENTS: &[(&str, &[&str])] = &[
     ("authority", store::authority::STATEMENTS),
     ("certificate", store::certificate::STATEMENTS),
     ("event", store::event::STATEMENTS),
+    ("extractor", store::extractor::STATEMENTS),
     ("partner", store::partner::STATEMENTS),
     ("policy", store::policy::STATEMENTS),
     ("policy_request", store::policy_request::STATEMENTS),
@@ -22,7 +23,7 @@ const STATEMENTS: &[(&str, &[&str])] = &[
     ("setting", store::setting::STATEMENTS),
 ];
 /// Files of the store that hold no area's statements: the plumbing and the list engine.
-const PLUMBING: &[&str] = &["error", "list", "mod", "open", "value"];
+const PLUMBING: &[&str] = &["error", "list", "mod", "open", "totals", "value"];
 const VERBS: &[&str] = &["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "BEGIN", "ALTER ", "DROP ", "CREATE "];
 
 /// The sources of a folder of this repository by path, without comments and without their own tests.

@@ -24,6 +24,7 @@ use crate::{
 pub async fn create(context: &mut Context, path: PartnerPath, input: NewRequest) -> Result<Mapped, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
     let tx = context.tx().await?;
+    store::partner::hold(tx, &path.partner_id).await?;
     let partner = store::partner::find_in(tx, &path.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
     if !partner.state.is_active() {
         return Err(PartnerCode::Inactive.into());

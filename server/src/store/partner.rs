@@ -42,6 +42,7 @@ pub struct Partner {
 }
 
 const FIND: &str = "SELECT * FROM partner WHERE id = $1";
+const HOLD: &str = "UPDATE partner SET state = state WHERE id = $1";
 const BY_EMAIL: &str = "SELECT * FROM partner WHERE email_hash = $1";
 const BY_FOLDED_ID: &str = "SELECT * FROM partner WHERE id_fold = $1";
 const OF_ACCOUNT: &str = "SELECT * FROM partner WHERE account = $1 ORDER BY created_at, id";
@@ -56,7 +57,7 @@ const CERTIFIED: &str = "UPDATE partner SET state = 'active', certificate_status
 const MOVE: &str = "UPDATE partner SET state = $1, updated_at = $2, updated_by = $3 WHERE id = $4 AND state = $5";
 
 /// Every statement of this file, for the test that prepares them on both databases.
-pub const STATEMENTS: &[&str] = &[FIND, BY_EMAIL, BY_FOLDED_ID, OF_ACCOUNT, OF_TYPE, OWNER, ADD, CERTIFIED, MOVE];
+pub const STATEMENTS: &[&str] = &[FIND, HOLD, BY_EMAIL, BY_FOLDED_ID, OF_ACCOUNT, OF_TYPE, OWNER, ADD, CERTIFIED, MOVE];
 
 fn read(row: &Row) -> Result<Partner> {
     let state = row.text("state")?;
@@ -92,6 +93,15 @@ pub async fn find(db: &Db, id: &str) -> Result<Option<Partner>> {
 /// What the database says.
 pub async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Partner>> {
     tx.first(FIND, &[id.into()]).await?.as_ref().map(read).transpose()
+}
+
+/// Makes everybody else who would change this partner wait until this transaction ends. Taken before looking: its
+/// state is copied into its requests, and a request made at the moment of a deactivation must not miss it.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold(tx: &mut Tx, id: &str) -> Result<()> {
+    tx.hold(HOLD, &[id.into()]).await
 }
 
 /// The partner that has this e-mail address.
@@ -198,8 +208,12 @@ pub async fn change_state(
     by: &str,
     now: Timestamp,
 ) -> Result<bool> {
-    super::policy_request::partner_moved(tx, id, to).await?;
-    Ok(tx.run(MOVE, &[to.word().into(), now.into(), by.into(), id.into(), from.word().into()]).await? == 1)
+    let moved = tx.run(MOVE, &[to.word().into(), now.into(), by.into(), id.into(), from.word().into()]).await? == 1;
+    if moved {
+        // After the move: a request that was being made meanwhile is there by now.
+        super::policy_request::partner_moved(tx, id, to).await?;
+    }
+    Ok(moved)
 }
 
 /// The admin's list.

@@ -57,8 +57,10 @@ pub struct Request {
 }
 
 const FIND: &str = "SELECT * FROM policy_request WHERE id = $1";
-const FOR_DECISION: &str = "SELECT r.*, p.state AS policy_state, p.valid_to AS policy_valid_to, g.state AS group_state
-    FROM policy_request r LEFT JOIN policy p ON p.id = r.policy_id LEFT JOIN policy_group g ON g.id = p.group_id WHERE r.id = $1";
+const FOR_DECISION: &str =
+    "SELECT r.*, p.state AS policy_state, p.valid_to AS policy_valid_to, g.state AS group_state, o.state AS owner_state
+    FROM policy_request r JOIN partner o ON o.id = r.partner_id LEFT JOIN policy p ON p.id = r.policy_id
+    LEFT JOIN policy_group g ON g.id = p.group_id WHERE r.id = $1";
 const PARTNER_STATE: &str = "UPDATE policy_request SET partner_state = $1 WHERE partner_id = $2";
 const HOLD: &str = "UPDATE policy_request SET status = status WHERE id = $1";
 const HOLD_POLICY: &str =
@@ -193,7 +195,7 @@ pub async fn for_decision(tx: &mut Tx, id: &str) -> Result<Option<ForDecision>> 
         request: read(&row)?,
         policy,
         group_is_active: row.maybe_text("group_state")?.map(|s| s == "active"),
-        partner_is_active: row.text("partner_state")? == PartnerState::Active.word(),
+        partner_is_active: row.text("owner_state")? == PartnerState::Active.word(),
     }))
 }
 

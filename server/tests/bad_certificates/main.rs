@@ -121,7 +121,7 @@ impl Bench {
             let mut partner = records::partner("acme");
             partner.organization = ORGANISATION.into();
             world.add_partner(&partner).await;
-            world.desk.signing().await.unwrap();
+            world.ready_authority().await;
             let bench = Bench { world, admin, acme };
             bench.trust(root(), "ROOT", "AUTH").await;
             bench.trust(middle(), "INTERMEDIATE", "AUTH").await;

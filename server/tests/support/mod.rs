@@ -349,6 +349,7 @@ impl World {
 
     /// Trusts a fresh root for AUTH.
     pub async fn trusted_root(&self, admin: &Secret) -> SampleCertificate {
+        self.ready_authority().await;
         let root = make_root("Example Root", &SampleRequest::new("Example", self.now())).unwrap();
         let upload = CaUpload { certificate_data: root.certificate.pem(), partner_domain: "AUTH".into() };
         self.call(&certificate::CA_UPLOAD, Some(admin), &NoPath {}, &upload).await;

@@ -1,5 +1,7 @@
 //! Records put into the storage directly: for tests that need many, or states that no command leads to.
 
+use std::sync::OnceLock;
+
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
     account::Profile,
@@ -11,8 +13,12 @@ use partnerdesk_api::{
 };
 use partnerdesk_server::{
     identity::token,
-    store::{self, account::Account, partner::Partner, policy::Group, policy::Policy, policy_request::Request},
+    store::{
+        self, account::Account, authority::Generation, partner::Partner, policy::Group, policy::Policy,
+        policy_request::Request,
+    },
 };
+use partnerdesk_trust::authority::{Authority, AuthorityPlan};
 use uuid::Uuid;
 
 use super::{World, start};
@@ -147,6 +153,30 @@ impl World {
             next: None,
         };
         token::issue(&self.desk.keys, &id, &profile, now).unwrap().0
+    }
+
+    /// Gives the server a ROOT and PMS that were made before: making their keys takes longer than most tests.
+    pub async fn ready_authority(&self) {
+        static MADE: OnceLock<[Authority; 2]> = OnceLock::new();
+        let [root, pms] = MADE.get_or_init(|| {
+            let plan = AuthorityPlan::default();
+            let root = Authority::generate_root(&plan, start()).unwrap();
+            let pms = root.generate_pms(&plan, start()).unwrap();
+            [root, pms]
+        });
+        let mut tx = self.desk.db.write().await.unwrap();
+        if store::authority::all_in(&mut tx).await.unwrap().is_empty() {
+            for (role, authority) in [("ROOT", root), ("PMS", pms)] {
+                let generation = Generation {
+                    role: role.into(),
+                    certificate: authority.certificate().pem(),
+                    key_sealed: self.desk.keys.seal("authority", &authority.private_key_pkcs8()),
+                };
+                store::authority::add(&mut tx, &generation, start()).await.unwrap();
+            }
+        }
+        tx.commit().await.unwrap();
+        self.desk.signing().await.unwrap();
     }
 
     /// Makes an account with any roles and signs it in.
