@@ -1,6 +1,7 @@
 //! Passwords, tokens, codes and personal data stand in no log and in no `Debug` output, and not in clear in the storage.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
+#[path = "all/support/mod.rs"]
 mod support;
 
 use std::{

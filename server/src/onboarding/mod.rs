@@ -33,7 +33,7 @@ use crate::{
     desk::Context,
     store::{
         self,
-        list::{Cells, Only, Table},
+        list::{Only, Table},
     },
 };
 
@@ -44,7 +44,7 @@ pub(crate) async fn page<R>(
     query: &ListQuery,
     table: &Table,
     only: &[Only],
-    row: impl Fn(&Cells<'_>) -> store::Result<R>,
+    row: impl Fn(&store::Row) -> store::Result<R>,
 ) -> Result<Page<R>, Failure> {
     let listing = query.check(list)?;
     if !table.takes(&listing) {

@@ -4,8 +4,7 @@
 //! itself, or does not compile.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{Answer, World, records};
 use jiff::SignedDuration;
 use partnerdesk_api::{
     account, certificate,
@@ -19,7 +18,6 @@ use partnerdesk_api::{
     secret::Secret,
 };
 use serde_json::{Value, json};
-use support::{Answer, World, records};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,8 +1,7 @@
 //! The audit trail: one entry for every command and every refusal, and none that anybody can change.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{World, records};
 use partnerdesk_api::{
     account::{self, Credentials},
     certificate::{self, CaUpload},
@@ -13,7 +12,6 @@ use partnerdesk_api::{
 };
 use partnerdesk_trust::sample::{SampleRequest, make_root};
 use serde_json::{Value, json};
-use support::{World, records};
 
 // rows: 227, B20
 #[tokio::test]

@@ -1,8 +1,7 @@
 //! Pages at their edges: totals, page numbers, refusals, cursors of others, and the indexes behind every order.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{World, lists::ROWS, start};
 use partnerdesk_api::{
     audit, certificate,
     list::{AnyList, Compare, Cursor, ListQuery, PageAt, SortKey},
@@ -15,7 +14,6 @@ use partnerdesk_server::store::{
     list::{Only, Table, explain},
 };
 use serde_json::{Value, json};
-use support::{World, lists::ROWS, start};
 
 const TABLES: &[(&str, &Table)] = &[
     ("accounts", &store::account::TABLE),
