@@ -28,7 +28,7 @@ pub async fn list(context: &mut Context, _: NoPath, mut query: ListQuery) -> Res
         query = query.with("emailAddress", context.desk.keys.lookup(&email));
     }
     let desk = context.desk.clone();
-    super::page(context, &PARTNERS, &query, &store::partner::TABLE, &[], |row| {
+    super::page(context, &PARTNERS, &query, &store::partner::TABLE, |row| {
         let state = row.text("state")?;
         let email = desk.keys.open_text(super::account::PERSONAL, &row.text("email_sealed")?);
         Ok(PartnerRow {

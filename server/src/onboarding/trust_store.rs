@@ -131,7 +131,7 @@ pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<
         }
     }
     let now = context.now;
-    super::page(context, &TRUST_STORE, &query, &store::certificate::TABLE, &[], |row| store::certificate::row(row, now))
+    super::page(context, &TRUST_STORE, &query, &store::certificate::TABLE, |row| store::certificate::row(row, now))
         .await
 }
 

@@ -201,6 +201,7 @@ pub const TABLE: Table = Table {
         Column::plain("status", "status"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: None,
 };
 
 /// A row of the list.

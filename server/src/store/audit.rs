@@ -72,6 +72,7 @@ pub const TABLE: Table = Table {
         Column::plain("outcome", "outcome"),
         Column::folded("code", "code", "lower(code)"),
     ],
+    owner: None,
 };
 
 /// A row of the list.

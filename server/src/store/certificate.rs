@@ -214,6 +214,7 @@ pub const TABLE: Table = Table {
         Column::time("validTill", "not_after"),
         Column::time("uploadedDateTime", "uploaded_at"),
     ],
+    owner: None,
 };
 
 /// A row of the listed trust store.

@@ -72,6 +72,7 @@ pub const TABLE: Table = Table {
         Column::plain("credentialDataFormat", "data_format"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: None,
 };
 
 /// A configuration as it stands in a row.

@@ -20,6 +20,8 @@ pub struct Table {
     pub select: &'static [&'static str],
     /// The column behind each field of the list that can be sorted or filtered.
     pub columns: &'static [Column],
+    /// The column that names the account a row belongs to, where partners see only their own rows.
+    pub owner: Option<&'static str>,
 }
 
 /// The column behind a field.
@@ -64,16 +66,7 @@ impl Table {
     }
 }
 
-/// A condition that the caller's place in the world adds: only own rows.
-#[derive(Clone, Debug)]
-pub struct Only {
-    /// The column.
-    pub column: &'static str,
-    /// Its value.
-    pub value: String,
-}
-
-/// One page of a list.
+/// One page of a list; of an account's own rows where the table says whose they are.
 ///
 /// # Errors
 /// What the database says.
@@ -81,11 +74,11 @@ pub async fn page<R>(
     db: &Db,
     table: &Table,
     listing: &Listing,
-    only: &[Only],
+    account: Option<&str>,
     now: Timestamp,
     row: impl Fn(&Row) -> Result<R>,
 ) -> Result<Page<R>> {
-    let conditions = conditions(table, listing, only, now)?;
+    let conditions = conditions(table, listing, account, now)?;
     let backwards = is_backwards(listing);
     let by_cursor = !matches!(listing.page, PageAt::Everything | PageAt::Number(_));
     let total = count(db, table, &conditions, by_cursor).await?;
@@ -145,10 +138,10 @@ fn column(table: &Table, wire: &str) -> Result<&'static Column> {
     found.ok_or_else(|| Error::Damaged(format!("the list of {} has no column for {wire}", table.name)))
 }
 
-fn conditions(table: &Table, listing: &Listing, only: &[Only], now: Timestamp) -> Result<Conditions> {
+fn conditions(table: &Table, listing: &Listing, account: Option<&str>, now: Timestamp) -> Result<Conditions> {
     let mut conditions = Conditions { sql: Vec::new(), values: Vec::new() };
-    for own in only {
-        conditions.add(&format!("{} = ", own.column), own.value.as_str().into(), "");
+    if let (Some(owner), Some(account)) = (table.owner, account) {
+        conditions.add(&format!("{owner} = "), account.into(), "");
     }
     for Filter { field, compare, value } in &listing.filters {
         let column = column(table, field)?;
@@ -261,8 +254,14 @@ fn is_backwards(listing: &Listing) -> bool {
 ///
 /// # Errors
 /// What the database says.
-pub async fn explain(db: &Db, table: &Table, listing: &Listing, only: &[Only], now: Timestamp) -> Result<String> {
-    let mut conditions = conditions(table, listing, only, now)?;
+pub async fn explain(
+    db: &Db,
+    table: &Table,
+    listing: &Listing,
+    account: Option<&str>,
+    now: Timestamp,
+) -> Result<String> {
+    let mut conditions = conditions(table, listing, account, now)?;
     let sql = statement(table, listing, &mut conditions)?;
     let (explain, step) = match db.database {
         Opened::Sqlite(_) => ("EXPLAIN QUERY PLAN", "detail"),

@@ -241,4 +241,5 @@ pub const TABLE: Table = Table {
         Column::plain("status", "state"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: None,
 };

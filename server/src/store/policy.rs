@@ -351,6 +351,7 @@ pub const GROUP_TABLE: Table = Table {
         Column::plain("status", "state"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: None,
 };
 
 /// A row of the list of groups.
@@ -381,6 +382,7 @@ pub const TABLE: Table = Table {
         Column::plain("status", "state"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: None,
 };
 
 /// A row of the list of policies.

@@ -486,6 +486,7 @@ pub const TABLE: Table = Table {
         Column::plain("status", "status"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: Some("account"),
 };
 
 /// A row of the list.

@@ -12,7 +12,7 @@ use partnerdesk_api::{
     error::ErrorKind,
     list::ListQuery,
     openapi::path_parameters,
-    operation::{Envelope, Info, Method, NoPath, Nothing, Owner, RecordKind},
+    operation::{Effect, Envelope, Info, NoPath, Nothing, Owner, RecordKind},
     partner, policy_request,
     role::{Access, Role},
     secret::Secret,
@@ -68,7 +68,7 @@ fn verdict(info: &Info, who: Who, whose: Whose) -> Verdict {
     }
     // Admins bypass ownership; support staff look at everything and change nothing.
     let sees = matches!(role, Role::PartnerAdmin | Role::PartnerManager)
-        || (role == Role::Support && info.method == Method::Get);
+        || (role == Role::Support && info.effect == Effect::Reads);
     match whose {
         Whose::Missing => Verdict::Refused(info.not_found.unwrap().code),
         Whose::Other if !sees => Verdict::Refused(info.not_own.unwrap().code),
