@@ -11,7 +11,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{error::CodeInfo, list::AnyList, role::Access};
+use crate::{
+    error::{CodeInfo, Failure},
+    list::AnyList,
+    role::Access,
+};
 
 /// HTTP methods that MOSIP uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -167,6 +171,9 @@ pub struct NoPath {}
 pub struct Operation<P, I, R> {
     /// The erased half.
     pub info: Info,
+    /// What must hold of the input before anybody asks whether the record exists and whose it is, where upstream checks
+    /// in that order.
+    pub first: Option<fn(&I) -> Result<(), Failure>>,
     types: PhantomData<fn(P, I) -> R>,
 }
 
@@ -200,7 +207,7 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
             reply: R::json_schema,
             example: example::<I>,
         };
-        Operation { info, types: PhantomData }
+        Operation { info, first: None, types: PhantomData }
     }
 
     /// An operation that reads.
@@ -254,6 +261,11 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
         self.info.owner = owner;
         self.info.not_found = Some(not_found);
         self.info.not_own = Some(not_own);
+        self
+    }
+    /// The input is checked by this before the record that it is about.
+    pub const fn first(mut self, check: fn(&I) -> Result<(), Failure>) -> Self {
+        self.first = Some(check);
         self
     }
     /// The legacy envelope must carry today's date.
