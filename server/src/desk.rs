@@ -12,6 +12,7 @@ use tokio::sync::{Mutex, OnceCell};
 
 use crate::{
     identity::{keys::Keys, password::Passwords},
+    onboarding,
     reference::Reference,
     store::{self, Db, Tx},
 };
@@ -41,7 +42,9 @@ pub struct Desk {
     /// A sample country whose roles can be played.
     pub sample: bool,
     pub(crate) signing: OnceCell<crate::trust::Signing>,
-    pub(crate) sessions: crate::onboarding::session::Cache,
+    pub(crate) sessions: onboarding::living::Living,
+    /// Attempts to sign in that the storage had no room for.
+    pub(crate) attempts: onboarding::throttle::Remembered,
     /// Refusals take turns, so that a flood of them cannot crowd out commands at the writer.
     pub(crate) closing: Mutex<()>,
 }
@@ -49,6 +52,13 @@ pub struct Desk {
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Desk").field("environment", &self.environment).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// Whether no other server shares the storage, so that what this one remembers is all there is to know.
+    pub(crate) fn is_alone(&self) -> bool {
+        matches!(self.db, Db::Lite { .. })
     }
 }
 

@@ -6,6 +6,7 @@ pub mod config;
 pub mod desk;
 pub mod http;
 pub mod identity;
+pub mod jobs;
 pub mod onboarding;
 pub mod reference;
 pub mod run;

@@ -26,6 +26,7 @@ use crate::{
     desk::{Clock, Desk, system_clock},
     http,
     identity::{keys::Keys, password::Passwords},
+    jobs,
     onboarding::{installation, setup},
     reference::Reference,
     store::Database,
@@ -57,7 +58,8 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Arc<Desk>, StartError
         environment: config.environment.clone(),
         sample: config.sample,
         signing: OnceCell::new(),
-        sessions: crate::onboarding::session::Cache::default(),
+        sessions: Default::default(),
+        attempts: Default::default(),
         closing: Mutex::new(()),
     };
     installation::load_defaults(&desk).await.map_err(|f| StartError::Other(f.message.into_owned()))?;
@@ -85,6 +87,8 @@ pub async fn run(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), Start
     if let Some(limit) = config.idle_exit {
         tokio::spawn(end_when_idle(limit, last_request, end.clone()));
     }
+    let (worker, ending) = (desk.clone(), end.clone());
+    tokio::spawn(async move { jobs::run(&worker, &ending).await });
     // Making the signing keys takes a moment on the very first start; nobody should wait for it at an upload.
     let warm = desk.clone();
     tokio::spawn(async move { drop(warm.signing().await) });

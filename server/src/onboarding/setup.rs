@@ -8,7 +8,10 @@ use partnerdesk_api::{
     secret::Secret,
 };
 
-use super::account::{PERSONAL, add, tidy};
+use super::{
+    account::{PERSONAL, add, tidy},
+    throttle,
+};
 use crate::{
     desk::{Context, Desk},
     identity::keys::random_code,
@@ -44,16 +47,15 @@ pub async fn draw_code(desk: &Desk) -> Result<Option<Secret>, Failure> {
 pub async fn first_admin(context: &mut Context, _: NoPath, input: Setup) -> Result<Created, Failure> {
     context.about(input.user_name.clone());
     let desk = context.desk.clone();
-    let subject = "setup";
-    super::session::may_try(context, subject).await?;
     if store::account::any_admin(context.db()).await? {
         return Err(AccountCode::SetupDone.into());
     }
+    let attempt = throttle::attempt(context, throttle::SETUP).await?;
     let given = desk.keys.code_hash(&input.setup_code);
     if store::setting::get(context.db(), CODE).await?.as_deref() != Some(given.as_str()) {
-        super::session::note_failure(context, subject).await?;
         return Err(Failure::from(AccountCode::WrongSetupCode).at("setupCode"));
     }
+    attempt.is_void(&desk).await;
     super::registration::check_id(&input.user_name).map_err(|f| f.at("userName"))?;
     let password = desk.passwords.hash(&input.password).await?;
     let account = Account {
