@@ -116,6 +116,8 @@ pub struct Info {
     pub not_found: Option<CodeInfo>,
     /// Answered when the record belongs to somebody else.
     pub not_own: Option<CodeInfo>,
+    /// Answered when an id in the path is blank, where upstream has a code for it.
+    pub blank: Option<CodeInfo>,
     /// Whether a legacy request must carry today's date (pms-api 1.3).
     pub needs_today: bool,
     /// Members of the answer that stand beside `response` in the envelope, not inside it.
@@ -197,6 +199,7 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
             owner: Owner::Nobody,
             not_found: None,
             not_own: None,
+            blank: None,
             needs_today: false,
             beside: &[],
             has_body: !matches!(method, Method::Get),
@@ -261,6 +264,11 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
         self.info.owner = owner;
         self.info.not_found = Some(not_found);
         self.info.not_own = Some(not_own);
+        self
+    }
+    /// A blank id in the path is answered with this code.
+    pub const fn blank(mut self, code: CodeInfo) -> Self {
+        self.info.blank = Some(code);
         self
     }
     /// The input is checked by this before the record that it is about.

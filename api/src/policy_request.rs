@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codes,
+    common::CommonCode,
     error::Failure,
     list::{Compare, Field, List, ListQuery, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
@@ -410,6 +411,7 @@ pub const EXTRACTORS: Operation<RequestPath, Nothing, MappedExtractors> = Operat
 )
 .roles(MAPPERS_AND_SUPPORT)
 .v2("mosip.pms.partner.policy.request.bioextractors.get")
+.blank(CommonCode::BlankId.info())
 .beside(&["partnerPolicyRequestId", "statusCode"])
 .owned(REQUEST_OWNER, RequestCode::NothingMapped.info(), PartnerCode::NotYours.info());
 /// Support staff see the evidence too.
@@ -465,6 +467,7 @@ pub const CREDENTIAL_TYPE: Operation<RequestPath, Nothing, MappedCredentialType>
 )
 .roles(MAPPERS_AND_SUPPORT)
 .v2("mosip.pms.partner.policy.request.credential.types.get")
+.blank(CommonCode::BlankId.info())
 .beside(&["partnerPolicyRequestId", "statusCode"])
 .owned(REQUEST_OWNER, RequestCode::NothingMapped.info(), PartnerCode::NotYours.info());
 

@@ -206,6 +206,11 @@ where
         if let Some(broken) = rules::check(&input).into_iter().next() {
             return Err(broken_rule(info, broken));
         }
+        if let Some(code) = info.blank
+            && path.values().any(|id| id.trim().is_empty())
+        {
+            return Err(code.into());
+        }
         if let Some(check) = operation.first {
             check(&input)?;
         }
