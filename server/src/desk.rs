@@ -1,6 +1,6 @@
 //! The desk: everything that rules need and that is not part of a request — storage, keys, clock, authority, settings.
 
-use std::sync::Arc;
+use std::{io, path::PathBuf, sync::Arc};
 
 use jiff::Timestamp;
 use partnerdesk_api::{
@@ -41,6 +41,8 @@ pub struct Desk {
     pub environment: String,
     /// A sample country whose roles can be played.
     pub sample: bool,
+    /// Where the one-time set-up code stands while no admin exists.
+    pub(crate) setup_code: PathBuf,
     pub(crate) signing: OnceCell<crate::trust::Signing>,
     pub(crate) sessions: onboarding::living::Living,
     /// Attempts to sign in that the storage had no room for.
@@ -60,7 +62,20 @@ impl Desk {
     pub(crate) fn is_alone(&self) -> bool {
         matches!(self.db, Db::Lite { .. })
     }
+
+    /// Takes the file with the set-up code away, once the code is of no use.
+    pub(crate) fn remove_setup_code(&self) {
+        match std::fs::remove_file(&self.setup_code) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "the file with the used set-up code could not be removed");
+            }
+            _ => {}
+        }
+    }
 }
+
+/// Something to do once a command is committed.
+type Afterwards = Box<dyn FnOnce(&Desk) + Send + Sync>;
 
 /// Who asks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -100,13 +115,14 @@ pub struct Context {
     /// Which record it is about, for the audit trail.
     pub(crate) subject: String,
     tx: Option<Tx>,
+    afterwards: Option<Afterwards>,
 }
 
 impl Context {
     /// A request that has just arrived.
     pub fn new(desk: Arc<Desk>, caller: Caller) -> Self {
         let now = (desk.clock)();
-        Context { desk, caller, now, subject: String::new(), tx: None }
+        Context { desk, caller, now, subject: String::new(), tx: None, afterwards: None }
     }
 
     /// The storage, for reading outside a transaction.
@@ -131,6 +147,11 @@ impl Context {
         self.subject = subject.into();
     }
 
+    /// Does something once this command is committed, outside the storage; not at all when it is taken back.
+    pub(crate) fn afterwards(&mut self, then: impl FnOnce(&Desk) + Send + Sync + 'static) {
+        self.afterwards = Some(Box::new(then));
+    }
+
     /// Writes an event for other systems, in the same transaction as the change.
     ///
     /// # Errors
@@ -153,6 +174,9 @@ impl Context {
                 store::audit::add(tx, &entry).await?;
                 if let Some(tx) = self.tx.take() {
                     tx.commit().await?;
+                }
+                if let Some(then) = self.afterwards.take() {
+                    then(&self.desk);
                 }
                 Ok(value)
             }

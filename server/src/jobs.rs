@@ -5,7 +5,11 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
-use crate::{desk::Desk, onboarding::throttle, store};
+use crate::{
+    desk::Desk,
+    onboarding::{setup, throttle},
+    store,
+};
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(60);
@@ -18,6 +22,7 @@ const SESSIONS_STAY: SignedDuration = SignedDuration::from_hours(24);
 /// The storage does not answer.
 pub async fn tidy(desk: &Desk) -> store::Result<()> {
     let now = (desk.clock)();
+    setup::forget_used_code(desk).await?;
     throttle::tidy(desk, now).await?;
     let mut tx = desk.db.write().await?;
     store::session::forget_sessions(&mut tx, now - SESSIONS_STAY).await?;

@@ -57,6 +57,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Arc<Desk>, StartError
         reference: Reference::load()?,
         environment: config.environment.clone(),
         sample: config.sample,
+        setup_code: setup_code_in(&config.data),
         signing: OnceCell::new(),
         sessions: Default::default(),
         attempts: Default::default(),
@@ -132,10 +133,10 @@ fn private_file(path: &Path) -> io::Result<std::path::PathBuf> {
 
 /// While no admin exists, a one-time code stands in a file that only the owner of the data folder can read.
 async fn write_setup_code(config: &Config, desk: &Desk) -> Result<Option<std::path::PathBuf>, StartError> {
-    let path = setup_code_in(&config.data);
+    let path = desk.setup_code.clone();
     let code = setup::draw_code(desk).await.map_err(|f| StartError::Other(f.message.into_owned()))?;
     let Some(code) = code else {
-        let _ = fs::remove_file(&path);
+        desk.remove_setup_code();
         return Ok(None);
     };
     let written = private_file(&path).and_then(|p| fs::write(p, format!("{}\n", code.expose())));

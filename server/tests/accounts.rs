@@ -10,7 +10,7 @@ use partnerdesk_api::{
     operation::{Input as _, NoPath, Nothing},
     secret::Secret,
 };
-use partnerdesk_server::onboarding::setup;
+use partnerdesk_server::{jobs, onboarding::setup};
 use support::{Answer, PASSWORD, World};
 
 fn minutes(count: i64) -> SignedDuration {
@@ -68,6 +68,26 @@ async fn the_set_up_code_works_once() {
         assert!(!world.call(&account::SETUP_STATE, None, &NoPath {}, &Nothing {}).await.due);
         assert!(setup::draw_code(&world.desk).await.unwrap().is_none(), "no further code");
         assert_eq!(world.count("account").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn the_file_with_the_set_up_code_goes_with_the_first_admin() {
+    for world in World::each().await {
+        let file = partnerdesk_server::setup_code_in(&world.config.data);
+        let code = setup::draw_code(&world.desk).await.unwrap().unwrap();
+        std::fs::write(&file, code.expose()).unwrap();
+        for (code, user) in [(&"guess".into(), "meera"), (&code, "search")] {
+            assert_ne!(set_up(&world, code, user).await.code(), "ok");
+            jobs::tidy(&world.desk).await.unwrap();
+            assert!(file.exists(), "the code is still needed");
+        }
+        assert_eq!(set_up(&world, &code, "meera").await.code(), "ok");
+        assert!(!file.exists(), "a used code is of no use");
+        // As at another server of the same storage, which did not see the first admin come.
+        std::fs::write(&file, "used elsewhere").unwrap();
+        jobs::tidy(&world.desk).await.unwrap();
+        assert!(!file.exists());
     }
 }
 

@@ -43,6 +43,17 @@ pub async fn draw_code(desk: &Desk) -> Result<Option<Secret>, Failure> {
     Ok(Some(code))
 }
 
+/// Takes the file with the code away when somebody has become admin meanwhile, at another server of the same storage.
+///
+/// # Errors
+/// The storage does not answer.
+pub(crate) async fn forget_used_code(desk: &Desk) -> store::Result<()> {
+    if desk.setup_code.exists() && store::account::any_admin(&desk.db).await? {
+        desk.remove_setup_code();
+    }
+    Ok(())
+}
+
 /// Makes the first admin with the one-time code.
 pub async fn first_admin(context: &mut Context, _: NoPath, input: Setup) -> Result<Created, Failure> {
     context.about(input.user_name.clone());
@@ -82,5 +93,6 @@ pub async fn first_admin(context: &mut Context, _: NoPath, input: Setup) -> Resu
         return Err(AccountCode::SetupDone.into());
     }
     add(context, &account, &input.user_name).await?;
+    context.afterwards(Desk::remove_setup_code);
     Ok(Created { user_name: input.user_name })
 }
