@@ -5,16 +5,17 @@ use std::{io, path::PathBuf, sync::Arc};
 use jiff::Timestamp;
 use partnerdesk_api::{
     common::CommonCode,
-    error::Failure,
+    error::{ErrorKind, Failure},
     role::Role::{self, PartnerAdmin},
 };
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::{
+    gathered::Gathered,
     identity::{keys::Keys, password::Passwords},
     onboarding,
     reference::Reference,
-    store::{self, Db, Tx},
+    store::{self, Db, Tx, audit::Entry},
 };
 
 /// Tells the time. Passed in, so that tests can stand at any date.
@@ -47,6 +48,8 @@ pub struct Desk {
     pub(crate) sessions: onboarding::living::Living,
     /// Attempts to sign in that the storage had no room for.
     pub(crate) attempts: onboarding::throttle::Remembered,
+    /// Refusals that may come in floods.
+    pub(crate) gathered: Gathered,
     /// Refusals take turns, so that a flood of them cannot crowd out commands at the writer.
     pub(crate) closing: Mutex<()>,
 }
@@ -61,6 +64,28 @@ impl Desk {
     /// Whether no other server shares the storage, so that what this one remembers is all there is to know.
     pub(crate) fn is_alone(&self) -> bool {
         matches!(self.db, Db::Lite { .. })
+    }
+
+    /// Enters refusals into the audit trail.
+    pub(crate) async fn enter(&self, refusals: &[Entry]) {
+        let entered = async {
+            let _in_order = self.closing.lock().await;
+            let mut tx = self.db.write().await?;
+            for entry in refusals {
+                store::audit::add(&mut tx, entry).await?;
+            }
+            tx.commit().await
+        };
+        if !refusals.is_empty()
+            && let Err(error) = entered.await
+        {
+            tracing::warn!(%error, action = refusals[0].action, "refusals could not be audited");
+        }
+    }
+
+    /// Enters refusals that were gathered for long enough.
+    pub(crate) async fn enter_gathered(&self) {
+        self.enter(&self.gathered.due((self.clock)())).await;
     }
 
     /// Takes the file with the set-up code away, once the code is of no use.
@@ -116,13 +141,26 @@ pub struct Context {
     pub(crate) subject: String,
     tx: Option<Tx>,
     afterwards: Option<Afterwards>,
+    /// Done, it leaves no entry in the trail.
+    is_unremarkable: bool,
+    /// The attempt was counted, so that a flood of them is slowed down.
+    is_counted: bool,
 }
 
 impl Context {
     /// A request that has just arrived.
     pub fn new(desk: Arc<Desk>, caller: Caller) -> Self {
         let now = (desk.clock)();
-        Context { desk, caller, now, subject: String::new(), tx: None, afterwards: None }
+        Context {
+            desk,
+            caller,
+            now,
+            subject: String::new(),
+            tx: None,
+            afterwards: None,
+            is_unremarkable: false,
+            is_counted: false,
+        }
     }
 
     /// The storage, for reading outside a transaction.
@@ -152,6 +190,16 @@ impl Context {
         self.afterwards = Some(Box::new(then));
     }
 
+    /// When this command is done, that leaves no entry in the trail: it only goes on with what an entry tells of already.
+    pub(crate) fn unremarkable(&mut self) {
+        self.is_unremarkable = true;
+    }
+
+    /// This command counts as an attempt to guess something.
+    pub(crate) fn counted(&mut self) {
+        self.is_counted = true;
+    }
+
     /// Writes an event for other systems, in the same transaction as the change.
     ///
     /// # Errors
@@ -169,43 +217,59 @@ impl Context {
     pub async fn finish<T>(mut self, action: &'static str, answer: Result<T, Failure>) -> Result<T, Failure> {
         match answer {
             Ok(value) => {
-                let entry = self.entry(action, "");
-                let tx = self.tx().await?;
-                store::audit::add(tx, &entry).await?;
-                if let Some(tx) = self.tx.take() {
-                    tx.commit().await?;
-                }
+                self.commit(action).await?;
                 if let Some(then) = self.afterwards.take() {
                     then(&self.desk);
                 }
                 Ok(value)
             }
             Err(failure) => {
-                drop(self.tx.take());
-                if failure.code == CommonCode::StorageAway.info().code {
-                    // The trail is away with it. Waiting for it once more, one refusal after the other, would keep a
-                    // crowd of callers far longer than the outage itself.
-                    tracing::warn!(action, "a refusal could not be audited: the storage is away");
-                    return Err(failure);
-                }
-                let entry = self.entry(action, &failure.code);
-                if let Err(error) = self.audit_refusal(&entry).await {
-                    tracing::warn!(%error, action, "a refusal could not be audited");
-                }
+                self.refused(action, &failure).await;
                 Err(failure)
             }
         }
     }
 
-    async fn audit_refusal(&self, entry: &store::audit::Entry) -> store::Result<()> {
-        let _in_order = self.desk.closing.lock().await;
-        let mut tx = self.desk.db.write().await?;
-        store::audit::add(&mut tx, entry).await?;
-        tx.commit().await
+    async fn commit(&mut self, action: &'static str) -> Result<(), Failure> {
+        if !self.is_unremarkable {
+            let entry = self.entry(action, "");
+            store::audit::add(self.tx().await?, &entry).await?;
+        }
+        if let Some(tx) = self.tx.take() {
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
-    fn entry(&self, action: &'static str, code: &str) -> store::audit::Entry {
-        store::audit::Entry {
+    async fn refused(&mut self, action: &'static str, failure: &Failure) {
+        drop(self.tx.take());
+        if failure.code == CommonCode::StorageAway.info().code {
+            // The trail is away with it. Waiting for it once more, one refusal after the other, would keep a crowd of
+            // callers far longer than the outage itself.
+            tracing::warn!(action, "a refusal could not be audited: the storage is away");
+            return;
+        }
+        let entry = self.entry(action, &failure.code);
+        // Whoever has no account can send anything without end, unless it is an attempt that others slow down.
+        let is_nobody = self.caller.user.is_empty() && !self.is_counted;
+        let entries = if is_nobody { self.desk.gathered.take(entry) } else { vec![entry] };
+        self.desk.enter(&entries).await;
+    }
+
+    /// Audits that somebody was not allowed to read something. Nobody waits for it.
+    pub fn refused_to_read(&self, action: &'static str, failure: &Failure) {
+        if failure.kind != ErrorKind::NotAllowed {
+            return;
+        }
+        let entries = self.desk.gathered.take(self.entry(action, &failure.code));
+        if !entries.is_empty() {
+            let desk = self.desk.clone();
+            tokio::spawn(async move { desk.enter(&entries).await });
+        }
+    }
+
+    fn entry(&self, action: &'static str, code: &str) -> Entry {
+        Entry {
             at: self.now,
             actor: self.caller.user.clone(),
             source: self.caller.source.clone(),
@@ -213,6 +277,7 @@ impl Context {
             subject: self.subject.clone(),
             code: code.to_string(),
             request_id: self.caller.request_id.clone(),
+            times: 1,
         }
     }
 }

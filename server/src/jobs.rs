@@ -1,4 +1,4 @@
-//! What a server does by itself now and then: forgetting what nobody needs any more.
+//! What a server does by itself now and then: entering what was gathered, forgetting what nobody needs any more.
 
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ const SESSIONS_STAY: SignedDuration = SignedDuration::from_hours(24);
 /// The storage does not answer.
 pub async fn tidy(desk: &Desk) -> store::Result<()> {
     let now = (desk.clock)();
+    desk.enter_gathered().await;
     setup::forget_used_code(desk).await?;
     throttle::tidy(desk, now).await?;
     let mut tx = desk.db.write().await?;

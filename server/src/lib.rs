@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod desk;
+mod gathered;
 pub mod http;
 pub mod identity;
 pub mod jobs;

@@ -61,6 +61,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Arc<Desk>, StartError
         signing: OnceCell::new(),
         sessions: Default::default(),
         attempts: Default::default(),
+        gathered: Default::default(),
         closing: Mutex::new(()),
     };
     installation::load_defaults(&desk).await.map_err(|f| StartError::Other(f.message.into_owned()))?;
@@ -94,6 +95,7 @@ pub async fn run(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), Start
     let warm = desk.clone();
     tokio::spawn(async move { drop(warm.signing().await) });
     listen(&config, router, setup_code, end, ready).await?;
+    desk.enter(&desk.gathered.all()).await;
     if let Listen::Socket(path) = &config.listen {
         let _ = fs::remove_file(path);
     }

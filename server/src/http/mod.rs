@@ -243,8 +243,11 @@ where
     H: for<'a> Handler<'a, P, I, R>,
 {
     if info.method == Method::Get {
-        let (path, input) = prepared?;
-        return rule.run(&mut context, path, input).await;
+        let answer = match prepared {
+            Ok((path, input)) => rule.run(&mut context, path, input).await,
+            Err(failure) => Err(failure),
+        };
+        return answer.inspect_err(|failure| context.refused_to_read(info.id, failure));
     }
     let command = tokio::spawn(async move {
         let answer = match prepared {

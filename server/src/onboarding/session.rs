@@ -73,6 +73,7 @@ pub async fn refresh(context: &mut Context, _: NoPath, input: Refresh) -> Result
     let found = store::session::by_refresh(context.db(), &old, now).await?.ok_or(AccountCode::SessionEnded)?;
     context.caller.user = found.user_name.clone();
     context.about(found.user_name.clone());
+    context.unremarkable();
     let account = store::account::find(context.db(), &found.user_name).await?.ok_or(AccountCode::SessionEnded)?;
     let profile = account::profile(&desk, account).await?;
     let tx = context.tx().await?;

@@ -126,7 +126,7 @@ pub(super) struct Attempt {
 ///
 /// # Errors
 /// [`CommonCode::Throttled`] with the seconds to wait.
-pub(super) async fn attempt(context: &Context, what: impl Into<String>) -> Result<Attempt, Failure> {
+pub(super) async fn attempt(context: &mut Context, what: impl Into<String>) -> Result<Attempt, Failure> {
     let (subjects, now) = (subjects(context, what.into()), context.now);
     // First by reading alone: a flood of attempts that have to wait must not crowd the writer.
     for subject in &subjects {
@@ -138,6 +138,7 @@ pub(super) async fn attempt(context: &Context, what: impl Into<String>) -> Resul
         Err(store::Error::Full | store::Error::ReadOnly) => (context.desk.attempts.count(&subjects, now), false),
         counted => (counted?, true),
     };
+    context.counted();
     Ok(Attempt { counted: subjects.into_iter().zip(before?).collect(), at: now, is_stored })
 }
 

@@ -5,7 +5,7 @@ use partnerdesk_api::audit::AuditRow;
 use uuid::Uuid;
 
 use super::{
-    Result, Tx, fold,
+    Error, Result, Tx, fold,
     list::{Cells, Column, Table},
 };
 
@@ -26,11 +26,13 @@ pub struct Entry {
     pub code: String,
     /// The id of the HTTP request.
     pub request_id: String,
+    /// How many such refusals it stands for; it describes the latest.
+    pub times: i64,
 }
 
 const ADD: &str =
-    "INSERT INTO audit (id, at, actor, actor_fold, source, action, subject, subject_fold, outcome, code, request_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    "INSERT INTO audit (id, at, actor, actor_fold, source, action, subject, subject_fold, outcome, code, request_id, times)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
 /// Every statement of this file, for the test that prepares them on both databases.
 pub const STATEMENTS: &[&str] = &[ADD];
@@ -55,6 +57,7 @@ pub async fn add(tx: &mut Tx, entry: &Entry) -> Result<()> {
         outcome.into(),
         entry.code.as_str().into(),
         entry.request_id.as_str().into(),
+        entry.times.into(),
     ];
     tx.run(ADD, &values).await.map(drop)
 }
@@ -73,6 +76,7 @@ pub const TABLE: Table = Table {
         ("outcome", "outcome"),
         ("code", "code"),
         ("request_id", "request_id"),
+        ("times", "CAST(times AS TEXT)"),
     ],
     columns: &[
         Column::time("createdDateTime", "at"),
@@ -99,5 +103,6 @@ pub fn row(cells: &Cells<'_>) -> Result<AuditRow> {
         outcome: cells.text("outcome")?,
         code: cells.text("code")?,
         request_id: cells.text("request_id")?,
+        times: cells.text("times")?.parse().map_err(|_| Error::Damaged("an audit entry has no number".into()))?,
     })
 }

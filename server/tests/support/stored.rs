@@ -16,6 +16,7 @@ pub struct Entry {
     pub outcome: String,
     pub code: String,
     pub request_id: String,
+    pub times: i64,
 }
 
 impl World {
@@ -78,7 +79,7 @@ impl World {
 
     /// The audit trail, oldest first.
     pub async fn audit(&self) -> Vec<Entry> {
-        let sql = "SELECT actor, action, subject, outcome, code, request_id FROM audit ORDER BY at, id";
+        let sql = "SELECT actor, action, subject, outcome, code, request_id, times FROM audit ORDER BY at, id";
         let rows = self.desk.db.all(sql, &[]).await.unwrap();
         let entry = |row: &partnerdesk_server::store::Row| Entry {
             actor: row.text("actor").unwrap(),
@@ -87,6 +88,7 @@ impl World {
             outcome: row.text("outcome").unwrap(),
             code: row.text("code").unwrap(),
             request_id: row.text("request_id").unwrap(),
+            times: row.int("times").unwrap(),
         };
         rows.iter().map(entry).collect()
     }
