@@ -129,6 +129,11 @@ impl Caller {
     }
 }
 
+/// Whether the storage is there but takes nothing.
+pub(crate) fn is_unwritable(failure: &Failure) -> bool {
+    [CommonCode::StorageFull, CommonCode::StorageReadOnly].iter().any(|code| failure.code == code.info().code)
+}
+
 /// One request on its way through the rules: who, when, and the transaction of a command.
 pub struct Context {
     /// The desk.
@@ -141,6 +146,7 @@ pub struct Context {
     pub(crate) subject: String,
     tx: Option<Tx>,
     afterwards: Option<Afterwards>,
+    without_storage: Option<Afterwards>,
     /// Done, it leaves no entry in the trail.
     is_unremarkable: bool,
     /// The attempt was counted, so that a flood of them is slowed down.
@@ -158,6 +164,7 @@ impl Context {
             subject: String::new(),
             tx: None,
             afterwards: None,
+            without_storage: None,
             is_unremarkable: false,
             is_counted: false,
         }
@@ -190,6 +197,17 @@ impl Context {
         self.afterwards = Some(Box::new(then));
     }
 
+    /// Lets this command be done even when nothing can be written, by this instead. Only for what people need in order to
+    /// see what is the matter.
+    pub(crate) fn even_without_storage(&mut self, instead: impl FnOnce(&Desk) + Send + Sync + 'static) {
+        self.without_storage = Some(Box::new(instead));
+    }
+
+    /// Takes back what this command has changed so far.
+    pub(crate) fn take_back(&mut self) {
+        drop(self.tx.take());
+    }
+
     /// When this command is done, that leaves no entry in the trail: it only goes on with what an entry tells of already.
     pub(crate) fn unremarkable(&mut self) {
         self.is_unremarkable = true;
@@ -217,7 +235,15 @@ impl Context {
     pub async fn finish<T>(mut self, action: &'static str, answer: Result<T, Failure>) -> Result<T, Failure> {
         match answer {
             Ok(value) => {
-                self.commit(action).await?;
+                match self.commit(action).await {
+                    Err(failure) if is_unwritable(&failure) && self.without_storage.is_some() => {
+                        tracing::warn!(action, "done, but nothing can be written: it is not in the audit trail");
+                        if let Some(instead) = self.without_storage.take() {
+                            instead(&self.desk);
+                        }
+                    }
+                    committed => committed?,
+                }
                 if let Some(then) = self.afterwards.take() {
                     then(&self.desk);
                 }
@@ -242,7 +268,7 @@ impl Context {
     }
 
     async fn refused(&mut self, action: &'static str, failure: &Failure) {
-        drop(self.tx.take());
+        self.take_back();
         if failure.code == CommonCode::StorageAway.info().code {
             // The trail is away with it. Waiting for it once more, one refusal after the other, would keep a crowd of
             // callers far longer than the outage itself.

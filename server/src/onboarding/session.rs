@@ -10,11 +10,14 @@ use partnerdesk_api::{
 };
 use uuid::Uuid;
 
-use super::{account, throttle};
+use super::{
+    account,
+    throttle::{self, Attempt},
+};
 use crate::{
-    desk::{Context, Desk},
+    desk::{Context, Desk, is_unwritable},
     identity::{keys::random_code, token},
-    store::{self, account::Account},
+    store::{self, account::Account, session::Session as Living},
 };
 
 /// How long a session lasts without being renewed by a new sign-in.
@@ -34,17 +37,40 @@ pub async fn sign_in(context: &mut Context, _: NoPath, input: Credentials) -> Re
     context.caller.user = account.user_name.clone();
     let profile = account::profile(&context.desk, account).await?;
     let (now, refresh) = (context.now, random_code(32));
-    let opened = store::session::Session {
+    let opened = Living {
         id: Uuid::now_v7().to_string(),
         user_name: profile.user_name.clone(),
         roles: profile.roles.clone(),
         expires_at: now + SESSION_LIFE,
     };
     let refresh_hash = context.desk.keys.code_hash(&refresh);
+    let answer = session(context, &opened.id, refresh, opened.expires_at, profile)?;
+    match open(context, &attempt, &opened, &refresh_hash).await {
+        Err(failure) if is_unwritable(&failure) && context.desk.is_alone() => {
+            context.take_back();
+            attempt.is_void(&context.desk).await;
+            context.desk.sessions.keep_here(opened, refresh_hash);
+            context.even_without_storage(|_| ());
+        }
+        Ok(()) if context.desk.is_alone() => {
+            let desk = context.desk.clone();
+            context.even_without_storage(move |_| {
+                desk.sessions.keep_here(opened, refresh_hash);
+                tokio::spawn(async move { attempt.is_void(&desk).await });
+            });
+        }
+        opened => opened?,
+    }
+    Ok(answer)
+}
+
+/// Opens the session in the storage.
+async fn open(context: &mut Context, attempt: &Attempt, session: &Living, refresh_hash: &str) -> Result<(), Failure> {
+    let now = context.now;
     attempt.was_right(context).await?;
-    store::session::add(context.tx().await?, &opened.id, &opened.user_name, &refresh_hash, now, opened.expires_at)
-        .await?;
-    session(context, &opened.id, refresh, opened.expires_at, profile)
+    let tx = context.tx().await?;
+    store::session::add(tx, &session.id, &session.user_name, refresh_hash, now, session.expires_at).await?;
+    Ok(())
 }
 
 /// The account, if the password is its own. The outer result is whether it could be tested at all.
@@ -70,25 +96,59 @@ pub async fn refresh(context: &mut Context, _: NoPath, input: Refresh) -> Result
     let next = random_code(32);
     // Everything is read before the transaction: a second connection while one is held lets many renewals wait for each
     // other. That the token is still the session's is asked again by the change itself.
-    let found = store::session::by_refresh(context.db(), &old, now).await?.ok_or(AccountCode::SessionEnded)?;
+    let stored = store::session::by_refresh(context.db(), &old, now).await?;
+    let is_stored = stored.is_some();
+    let found = stored.or_else(|| desk.sessions.by_refresh(&old, now)).ok_or(AccountCode::SessionEnded)?;
     context.caller.user = found.user_name.clone();
     context.about(found.user_name.clone());
     context.unremarkable();
-    let account = store::account::find(context.db(), &found.user_name).await?.ok_or(AccountCode::SessionEnded)?;
-    let profile = account::profile(&desk, account).await?;
-    let tx = context.tx().await?;
-    if !store::session::renew(tx, &found.id, &old, &desk.keys.code_hash(&next)).await? {
+    if desk.sessions.has_ended(&found.id) {
         return Err(AccountCode::SessionEnded.into());
     }
-    session(context, &found.id, next, found.expires_at, profile)
+    let account = store::account::find(context.db(), &found.user_name).await?.ok_or(AccountCode::SessionEnded)?;
+    let profile = account::profile(&desk, account).await?;
+    let exchanged = async {
+        let next = desk.keys.code_hash(&next);
+        let mut tx = desk.db.write().await?;
+        let is_done = if is_stored {
+            store::session::renew(&mut tx, &found.id, &old, &next).await?
+        } else {
+            store::session::add(&mut tx, &found.id, &found.user_name, &next, now, found.expires_at).await?;
+            true
+        };
+        tx.commit().await?;
+        Ok(is_done)
+    };
+    let token = match exchanged.await {
+        Ok(true) => {
+            desk.sessions.is_stored(&found.id);
+            next
+        }
+        Ok(false) | Err(store::Error::Unique(_)) => return Err(AccountCode::SessionEnded.into()),
+        // The session goes on; its token is exchanged when there is room for that.
+        Err(store::Error::Full | store::Error::ReadOnly) => input.refresh_token,
+        Err(error) => return Err(error.into()),
+    };
+    session(context, &found.id, token, found.expires_at, profile)
 }
 
 /// Ends the session at once.
 pub async fn sign_out(context: &mut Context, _: NoPath, _: Nothing) -> Result<Created, Failure> {
     let (id, user, now) = (context.caller.session.clone(), context.caller.user.clone(), context.now);
     context.about(user.clone());
-    store::session::end(context.tx().await?, &id, now).await?;
-    context.desk.sessions.forget(&id, now);
+    let ended = match context.tx().await {
+        Ok(tx) => store::session::end(tx, &id, now).await.map_err(Failure::from),
+        Err(failure) => Err(failure),
+    };
+    if context.desk.is_alone() {
+        // What this server remembers is all there is to know, so it can end the session also when that cannot be written.
+        context.even_without_storage(|_| ());
+    }
+    match ended {
+        Err(failure) if is_unwritable(&failure) && context.desk.is_alone() => context.take_back(),
+        ended => ended?,
+    }
+    context.desk.sessions.forget(&id, now, now + SESSION_LIFE);
     Ok(Created { user_name: user })
 }
 
@@ -119,6 +179,9 @@ pub async fn caller_of(desk: &Desk, bearer: &str) -> Result<Option<(String, Vec<
     let Some(claims) = token::read(&desk.keys, bearer, now) else { return Ok(None) };
     if let Some(found) = desk.sessions.get(&claims.sid, now) {
         return Ok(Some((found.user_name, found.roles, found.id)));
+    }
+    if desk.sessions.has_ended(&claims.sid) {
+        return Ok(None);
     }
     let Some(found) = store::session::find(&desk.db, &claims.sid, now).await? else { return Ok(None) };
     // Another server could end a session in a shared database; only a storage of our own may be remembered.

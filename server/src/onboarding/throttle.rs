@@ -161,7 +161,7 @@ async fn count(db: &Db, subjects: &[Subject], now: Timestamp) -> store::Result<R
 
 impl Attempt {
     /// It was right: forgives the account, in the transaction of the command, and takes this attempt back from the address.
-    pub(super) async fn was_right(self, context: &mut Context) -> Result<(), Failure> {
+    pub(super) async fn was_right(&self, context: &mut Context) -> Result<(), Failure> {
         for (Subject { key, limits }, before) in &self.counted {
             let is_account = std::ptr::eq(*limits, &ACCOUNT);
             if !self.is_stored {
