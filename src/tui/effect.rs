@@ -139,3 +139,7 @@ async fn work(
     };
     Some(Message::Event(layer, event, asked))
 }
+
+#[cfg(test)]
+#[path = "effect_tests.rs"]
+mod tests;

@@ -196,7 +196,7 @@ fn a_slow_server_and_none_at_all() {
     let mut desk = Desk::new(cx, first, move |_| away());
     assert!(desk.screen().contains("14:02:36"), "{}", desk.screen());
     snapshot("policy_requests_unreachable", &desk);
-    desk.silent = true;
+    desk.hold();
     desk.press("r");
     desk.wait(500);
     assert!(desk.screen().contains("loading…"));
@@ -257,4 +257,26 @@ fn the_export_writes_page_after_page() {
     assert!(written(&desk)[1].1, "behind the heads");
     desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
     assert!(desk.screen().contains("5 rows written to ~/policy-requests-20261122-140231.csv"), "{}", desk.screen());
+}
+
+#[test]
+fn an_answer_to_an_older_question_is_not_shown() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let desk_answer = |request: &Request| {
+        let wanted = request.input["orgName"].as_str().unwrap_or("Cardhouse").to_lowercase();
+        let named = |row: &Value| row["orgName"].as_str().unwrap().to_lowercase().contains(&wanted);
+        let rows: Vec<Value> = rows().into_iter().filter(named).collect();
+        Ok(json!({"totalResults": rows.len(), "data": rows}))
+    };
+    let first = (SCREEN.open)(&cx, &[]);
+    let mut desk = Desk::new(cx, first, desk_answer);
+    desk.hold();
+    desk.press("r /");
+    desk.type_text(" lumen");
+    desk.wait(200);
+    assert_eq!(desk.held(), ["policy_request.list"], "the older one was stopped");
+    desk.release("policy_request.list");
+    desk.release_stopped();
+    assert!(desk.screen().contains("Lumen Bank") && !desk.screen().contains("Cardhouse"), "{}", desk.screen());
 }
