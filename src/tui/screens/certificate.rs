@@ -14,13 +14,14 @@ use crate::{
     tui::{
         context::Context,
         keymap::{Action, Enabled, Offer},
-        layer::{Event, Layer, Request, Tag, Task, Toast, Wish},
+        layer::{Event, Layer, Outcome, Request, Tag, Task, Wish},
         paint::Paint,
         text,
         theme::Tone,
         widgets::{
             failure,
-            row_action::{self, Do, RowAction},
+            row_action::{Do, RowAction},
+            row_machine::{RowActions, Step},
             status,
         },
     },
@@ -45,7 +46,7 @@ pub const PARTNERS: &[Role] = &[
 pub const SCREEN: Screen = Screen {
     action: &GO,
     roles: PARTNERS,
-    open: |_, _| Box::new(Cards::default()),
+    open: |_, _| Box::new(Cards::new()),
     own: || ACTIONS.iter().map(|a| &a.action).chain([&DOWN, &UP, &REFRESH]).collect(),
 };
 
@@ -84,8 +85,8 @@ fn saved(row: &OwnCertificate) -> Enabled {
 const MINE_ASKED: &str = "certificate:mine";
 
 /// A card per own partner.
-#[derive(Default)]
 struct Cards {
+    actions: RowActions<OwnCertificate>,
     rows: Vec<OwnCertificate>,
     answered: bool,
     failure: Option<ClientError>,
@@ -93,13 +94,19 @@ struct Cards {
 }
 
 impl Cards {
+    fn new() -> Cards {
+        Cards { actions: RowActions::new(ACTIONS), rows: Vec::new(), answered: false, failure: None, at: 0 }
+    }
+
     fn load() -> Vec<Wish> {
         vec![Wish::Run(Task::Call(Tag::new(MINE_ASKED), Request::new(&MINE.info, json!({}))))]
     }
 
-    fn begin(&self, index: usize, cx: &Context) -> Vec<Wish> {
-        let row = self.rows.get(self.at).map(|row| (row.partner_id.clone(), row.clone()));
-        row_action::begin(ACTIONS, index, &row.into_iter().collect::<Vec<_>>(), cx)
+    /// An action that has ended shows how the cards stand now.
+    fn after(step: Step) -> Vec<Wish> {
+        let mut wishes = step.wishes;
+        wishes.extend(step.ended.into_iter().flat_map(|_| Cards::load()));
+        wishes
     }
 
     fn mine(&mut self, result: Result<Value, ClientError>) {
@@ -122,7 +129,7 @@ impl Layer for Cards {
     }
     fn offers(&self, cx: &Context) -> Vec<Offer> {
         let here: Vec<&OwnCertificate> = self.rows.get(self.at).into_iter().collect();
-        let mut offers = row_action::offers(ACTIONS, &here, cx);
+        let mut offers = self.actions.offers(&here, cx);
         offers.extend([&DOWN, &UP, &REFRESH].map(Offer::yes));
         offers
     }
@@ -138,24 +145,23 @@ impl Layer for Cards {
             "certificate.up" => self.at = self.at.saturating_sub(1),
             "certificate.refresh" => return Cards::load(),
             _ => {
-                let index = ACTIONS.iter().position(|a| a.action.id == id);
-                return index.map_or_else(Vec::new, |index| self.begin(index, cx));
+                let row = self.rows.get(self.at).map(|row| (row.partner_id.clone(), row.clone()));
+                return self.actions.act(id, row.into_iter().collect(), cx);
             }
         }
         Vec::new()
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         match event {
-            Event::Reply(Tag { name: MINE_ASKED, .. }, result) => self.mine(result),
-            Event::Reply(Tag { name: row_action::CALLED, number }, Ok(reply)) => {
-                let index = usize::try_from(number).unwrap_or(usize::MAX);
-                let (Some(action), Some(row)) = (ACTIONS.get(index), self.rows.get(self.at)) else { return Vec::new() };
-                return row_action::succeeded(action, index, &row.partner_id, row, &reply, cx);
+            Event::Reply(Tag { name: MINE_ASKED, .. }, result) => {
+                self.mine(result);
+                Vec::new()
             }
-            Event::Reply(_, Err(error)) => return vec![Wish::Toast(Toast::error(failure::sentence(&error, cx)))],
-            _ => {}
+            event => self.actions.event(event, cx).map_or_else(|_| Vec::new(), Cards::after),
         }
-        Vec::new()
+    }
+    fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
+        self.actions.outcome(tag, &outcome, cx).map_or_else(Vec::new, Cards::after)
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let cx = paint.cx;

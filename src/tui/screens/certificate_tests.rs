@@ -143,3 +143,13 @@ fn downloads_and_what_cannot_be_done() {
     desk.press("Esc j j U");
     assert!(desk.screen().contains("Your partner has been deactivated"), "{}", desk.screen());
 }
+
+#[test]
+fn the_form_opens_for_the_card_it_was_asked_for() {
+    let trusted = chain("Cardhouse Ltd", 721);
+    let mut desk = desk_with(&trusted, (80, 24));
+    desk.hold();
+    desk.press("U j");
+    desk.release("certificate.anchors");
+    assert!(desk.screen().contains("cardhouse, Credential_Partner"), "{}", desk.screen());
+}

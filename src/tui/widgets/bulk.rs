@@ -3,8 +3,9 @@
 use ratatui::layout::Rect;
 
 use super::{
-    confirm, failure,
+    failure,
     row_action::{Danger, Do, Reason, RowAction},
+    row_machine::confirmation,
 };
 use crate::tui::{
     context::Context,
@@ -101,10 +102,7 @@ impl<R: Clone + Send + 'static> Layer for Bulk<R> {
         match id {
             "bulk.go" if self.action.danger == Danger::None && self.action.reason == Reason::Never => self.next(cx),
             "bulk.go" => {
-                let names: Vec<String> = self.rows.iter().map(|(name, _)| name.clone()).collect();
-                let action = &self.action.action;
-                let dialog = confirm::action(action, self.action.danger, self.action.reason, &names, cx);
-                vec![Wish::Dialog(Tag::new(CONFIRM), dialog)]
+                vec![Wish::Dialog(Tag::new(CONFIRM), confirmation(self.action, &self.rows, cx))]
             }
             "bulk.stop" => {
                 self.stopped = true;

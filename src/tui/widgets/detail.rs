@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::{
     failure,
-    row_action::{self, Danger, RowAction},
+    row_action::RowAction,
+    row_machine::{Ended, RowActions, Step},
     status,
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     tui::{
         context::Context,
         keymap::{Action, Enabled, Offer},
-        layer::{Event, Layer, Outcome, Request, Tag, Task, Toast, Wish},
+        layer::{Event, Layer, Outcome, Request, Tag, Task, Wish},
         paint::Paint,
         text,
         theme::Tone,
@@ -226,16 +227,23 @@ pub static ACTIONS: &[&Action] = &[&DOWN, &UP, &PAGE_DOWN, &PAGE_UP, &REFRESH, &
 /// The page of one thing, alone.
 pub struct DetailView<R: 'static> {
     state: DetailState<R>,
+    actions: RowActions<R>,
 }
 
 impl<R: Clone + Send + 'static> DetailView<R> {
     /// A page of a row.
     pub fn new(spec: &'static DetailSpec<R>, row: R) -> Self {
-        DetailView { state: DetailState::new(spec, row) }
+        DetailView { state: DetailState::new(spec, row), actions: RowActions::new(spec.actions) }
     }
 
-    fn chosen(&self) -> Vec<(String, R)> {
-        vec![((self.state.spec.called)(&self.state.row), self.state.row.clone())]
+    /// The row is as it was; the list it came from knows how it is now.
+    fn after(step: Step) -> Vec<Wish> {
+        let Step { mut wishes, ended } = step;
+        let stays = wishes.iter().any(|w| matches!(w, Wish::Page(_) | Wish::Dialog(..)));
+        if ended == Some(Ended::Done) && !stays {
+            wishes.push(Wish::Back);
+        }
+        wishes
     }
 
     fn scroll(&mut self, by: i32, cx: &Context) {
@@ -255,7 +263,7 @@ impl<R: Clone + Send + 'static> Layer for DetailView<R> {
         (self.state.spec.title)(&self.state.row, cx)
     }
     fn offers(&self, cx: &Context) -> Vec<Offer> {
-        let mut offers = row_action::offers(self.state.spec.actions, &[&self.state.row], cx);
+        let mut offers = self.actions.offers(&[&self.state.row], cx);
         offers.extend(ACTIONS.iter().map(|a| Offer::when(a, Enabled::Yes)));
         offers
     }
@@ -266,8 +274,9 @@ impl<R: Clone + Send + 'static> Layer for DetailView<R> {
         self.state.load()
     }
     fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
-        if let Some(index) = self.state.spec.actions.iter().position(|a| a.action.id == id) {
-            return row_action::begin(self.state.spec.actions, index, &self.chosen(), cx);
+        if self.actions.has(id) {
+            let row = self.state.row.clone();
+            return self.actions.act(id, vec![((self.state.spec.called)(&row), row)], cx);
         }
         match id {
             "detail.down" => self.scroll(1, cx),
@@ -281,39 +290,17 @@ impl<R: Clone + Send + 'static> Layer for DetailView<R> {
         Vec::new()
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
-        let Event::Reply(tag, result) = event else { return Vec::new() };
-        if self.state.expects(tag) {
-            self.state.answer(tag, result, cx);
-            return Vec::new();
-        }
-        let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
-        let Some(action) = self.state.spec.actions.get(index) else { return Vec::new() };
-        match (tag.name, result) {
-            (row_action::ASKED, Ok(reply)) => match action.ask.as_ref().map(|q| (q.enabled)(&reply)) {
-                Some(Enabled::No(why)) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
-                _ => row_action::decide(self.state.spec.actions, index, &self.chosen(), cx),
-            },
-            (row_action::CALLED, Ok(reply)) => {
-                let name = (self.state.spec.called)(&self.state.row);
-                let mut wishes = row_action::succeeded(action, index, &name, &self.state.row, &reply, cx);
-                // The row is as it was; the list it came from knows how it is now. What changes nothing leaves nothing.
-                let stays = action.danger == Danger::None
-                    || wishes.iter().any(|w| matches!(w, Wish::Page(_) | Wish::Dialog(..)));
-                if !stays {
-                    wishes.push(Wish::Back);
-                }
-                wishes
+        match self.actions.event(event, cx) {
+            Ok(step) => Self::after(step),
+            Err(Event::Reply(tag, result)) if self.state.expects(tag) => {
+                self.state.answer(tag, result, cx);
+                Vec::new()
             }
-            (_, Err(error)) => vec![Wish::Toast(Toast::error(failure::sentence(&error, cx)))],
-            _ => Vec::new(),
+            Err(_) => Vec::new(),
         }
     }
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
-        let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
-        match (tag.name, self.state.spec.actions.get(index)) {
-            (row_action::CONFIRM, Some(action)) => row_action::confirmed(action, index, &self.state.row, &outcome, cx),
-            _ => Vec::new(),
-        }
+        self.actions.outcome(tag, &outcome, cx).map_or_else(Vec::new, Self::after)
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(4).min(100), ..area };

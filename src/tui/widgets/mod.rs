@@ -15,6 +15,7 @@ pub mod palette;
 pub mod picker;
 pub mod prompt;
 pub mod row_action;
+pub mod row_machine;
 pub mod secret;
 pub mod status;
 pub mod success;

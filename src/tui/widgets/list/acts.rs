@@ -9,13 +9,13 @@ use super::{query::filterable, spec::Row, view::ListView};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
-    layer::{Event, Outcome, Tag, Task, Toast, Wish},
+    layer::{Event, Outcome, Tag, Toast, Wish},
     text,
     widgets::{
         detail::DetailView,
-        export, failure,
+        export,
         picker::{self, Item},
-        row_action,
+        row_machine::{Ended, Step},
     },
 };
 
@@ -63,10 +63,9 @@ const FILTER_DIALOG: &str = "list:filter";
 
 /// What is offered: the rows' actions, making a new one, and the list's own.
 pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
-    let targets = view.targets();
-    let rows: Vec<&R> = targets.iter().map(|(_, row)| row).collect();
+    let rows = view.targets();
     let has_row = Enabled::when(!rows.is_empty(), "why-nothing-selected");
-    let mut offers = row_action::offers(view.spec.actions, &rows, cx);
+    let mut offers = view.actions.offers(&rows, cx);
     offers.extend(view.spec.page_actions.iter().map(|a| {
         let allowed = Enabled::when(a.looks || !cx.read_only, "why-read-only").and(|| (a.enabled)(cx));
         Offer::when(&a.action, allowed)
@@ -92,9 +91,9 @@ pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
 }
 
 pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context) -> Vec<Wish> {
-    if let Some(index) = view.spec.actions.iter().position(|a| a.action.id == id) {
-        view.chosen = view.named_targets();
-        return row_action::begin(view.spec.actions, index, &view.chosen, cx);
+    if view.actions.has(id) {
+        let rows = view.named_targets();
+        return view.actions.act(id, rows, cx);
     }
     if let Some(action) = view.spec.page_actions.iter().find(|a| a.action.id == id) {
         return (action.run)(cx);
@@ -117,7 +116,10 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
             view.go_to(at, cx)
         }
         "list.mark-page" => mark_page(view, cx),
-        "list.menu" => menu(view, cx),
+        "list.menu" => {
+            let rows = view.named_targets();
+            view.actions.menu(rows, cx)
+        }
         "list.filter" => {
             view.begin_typing();
             Vec::new()
@@ -200,13 +202,6 @@ fn mark_page<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
     vec![Wish::Toast(Toast::info(cx.with(key, &[("n", count.into())])))]
 }
 
-fn menu<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
-    view.chosen = view.named_targets();
-    let rows: Vec<&R> = view.chosen.iter().map(|(_, row)| row).collect();
-    let items = row_action::offers(view.spec.actions, &rows, cx).iter().map(|o| Item::offer(o, cx)).collect();
-    vec![Wish::Dialog(Tag::new(row_action::MENU), picker::menu("menu-title", items))]
-}
-
 fn sortable<R: Row>(view: &ListView<R>) -> impl Iterator<Item = &'static str> + use<R> {
     view.spec.list.fields.iter().filter(|f| f.info.sort).map(|f| f.info.wire)
 }
@@ -266,10 +261,10 @@ fn copy<R: Row>(view: &ListView<R>, id: &str, cx: &Context) -> Vec<Wish> {
         cells.collect::<Vec<_>>().join("\t")
     };
     let (copied, what) = match id {
-        "list.copy-id" => (rows.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>().join("\n"), "copied-id"),
-        "list.copy-row" => (rows.iter().map(|(_, row)| cells(row)).collect::<Vec<_>>().join("\n"), "copied-row"),
+        "list.copy-id" => (rows.iter().map(|row| view.id(row)).collect::<Vec<_>>().join("\n"), "copied-id"),
+        "list.copy-row" => (rows.iter().map(|row| cells(row)).collect::<Vec<_>>().join("\n"), "copied-row"),
         _ => {
-            let values: Vec<Value> = rows.iter().filter_map(|(_, row)| serde_json::to_value(row).ok()).collect();
+            let values: Vec<Value> = rows.iter().filter_map(|row| serde_json::to_value(row).ok()).collect();
             let one = if let [one] = &values[..] { one.clone() } else { json!(values) };
             (format!("{one:#}"), "copied-json")
         }
@@ -285,60 +280,26 @@ pub(super) fn export<R: Row>(view: &ListView<R>, format: &str, cx: &Context) -> 
 }
 
 pub(super) fn event<R: Row>(view: &mut ListView<R>, event: Event, cx: &Context) -> Vec<Wish> {
-    let (tag, result) = match event {
-        Event::Reply(tag, result) => (tag, result),
-        Event::Undo(tag) => {
-            let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
-            let undo = view.spec.actions.get(index).and_then(|a| a.undo);
-            let request = undo.zip(view.chosen.first()).map(|(undo, (_, row))| undo(row));
-            let call = |request| Wish::Run(Task::Call(Tag::numbered(row_action::UNDONE, tag.number), request));
-            return request.map(call).into_iter().collect();
-        }
-        _ => return Vec::new(),
-    };
-    let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
-    let (Some(action), Some((name, row))) = (view.spec.actions.get(index), view.chosen.first()) else {
-        return Vec::new();
-    };
-    match (tag.name, result) {
-        (row_action::ASKED, Ok(reply)) => match action.ask.as_ref().map(|q| (q.enabled)(&reply)) {
-            Some(Enabled::No(why)) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
-            _ => row_action::decide(view.spec.actions, index, &view.chosen, cx),
-        },
-        (row_action::CALLED, Ok(reply)) => {
-            let mut wishes = row_action::succeeded(action, index, name, row, &reply, cx);
-            wishes.extend(view.refresh(cx));
-            wishes
-        }
-        (row_action::UNDONE, Ok(_)) => {
-            let mut wishes = vec![Wish::Toast(Toast::info(cx.say("toast-undone")))];
-            wishes.extend(view.refresh(cx));
-            wishes
-        }
-        (row_action::ASKED | row_action::CALLED | row_action::UNDONE, Err(error)) => {
-            let mut wishes = vec![Wish::Toast(Toast::error(failure::sentence(&error, cx)))];
-            // Somebody else may have been faster: show how it stands.
-            wishes.extend(view.refresh(cx));
-            wishes
-        }
-        _ => Vec::new(),
+    view.actions.event(event, cx).map_or_else(|_| Vec::new(), |step| after(view, step, cx))
+}
+
+/// An action that has ended, well or not, shows how the rows stand now.
+fn after<R: Row>(view: &mut ListView<R>, step: Step, cx: &Context) -> Vec<Wish> {
+    let mut wishes = step.wishes;
+    if step.ended == Some(Ended::Several) {
+        view.marked.clear();
     }
+    if step.ended.is_some() {
+        wishes.extend(view.refresh(cx));
+    }
+    wishes
 }
 
 pub(super) fn outcome<R: Row>(view: &mut ListView<R>, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
+    if let Some(step) = view.actions.outcome(tag, &outcome, cx) {
+        return after(view, step, cx);
+    }
     match (tag.name, outcome) {
-        (row_action::MENU, Outcome::Chosen(index)) => row_action::begin(view.spec.actions, index, &view.chosen, cx),
-        (row_action::CONFIRM, outcome) => {
-            let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
-            match (view.spec.actions.get(index), view.chosen.first()) {
-                (Some(action), Some((_, row))) => row_action::confirmed(action, index, row, &outcome, cx),
-                _ => Vec::new(),
-            }
-        }
-        (row_action::BULK, _) => {
-            view.marked.clear();
-            view.refresh(cx)
-        }
         (SORT_DIALOG, Outcome::Chosen(index)) => {
             let Some(field) = sortable(view).nth(index) else { return Vec::new() };
             let again = view.query.sort == Some((field, false));

@@ -22,7 +22,7 @@ use crate::{
         keymap::Offer,
         layer::{Answer, Event, Layer, Outcome, Tag, Task, Wish},
         paint::Paint,
-        widgets::{detail::DetailState, input::Input},
+        widgets::{detail::DetailState, input::Input, row_machine::RowActions},
     },
 };
 
@@ -71,8 +71,7 @@ pub struct ListView<R: Row> {
     pub(super) beside: Option<DetailState<R>>,
     pub(super) beside_due: Option<Duration>,
     pub(super) typing: Option<Typing>,
-    /// Rows that an action was begun with.
-    pub(super) chosen: Vec<(String, R)>,
+    pub(super) actions: RowActions<R>,
 }
 
 impl<R: Row> ListView<R> {
@@ -110,7 +109,7 @@ impl<R: Row> ListView<R> {
             beside: None,
             beside_due: None,
             typing: None,
-            chosen: Vec::new(),
+            actions: RowActions::new(spec.actions),
         }
     }
 
@@ -124,18 +123,17 @@ impl<R: Row> ListView<R> {
     }
 
     /// The marked rows, else the one under the cursor.
-    pub(super) fn targets(&self) -> Vec<(String, R)> {
-        match (self.marked.is_empty(), self.current()) {
-            (false, _) => self.marked.clone(),
-            (true, Some(row)) => vec![(self.id(row), row.clone())],
-            (true, None) => Vec::new(),
+    pub(super) fn targets(&self) -> Vec<&R> {
+        match self.marked.is_empty() {
+            false => self.marked.iter().map(|(_, row)| row).collect(),
+            true => self.current().into_iter().collect(),
         }
     }
 
     /// The rows of an action, each with what it is called.
     pub(super) fn named_targets(&self) -> Vec<(String, R)> {
-        let name = |(id, row): (String, R)| (self.spec.called.map_or(id, |called| called(&row)), row);
-        self.targets().into_iter().map(name).collect()
+        let name = |row: &R| self.spec.called.map_or_else(|| self.id(row), |called| called(row));
+        self.targets().into_iter().map(|row| (name(row), row.clone())).collect()
     }
 
     pub(super) fn visible(cx: &Context) -> u64 {
