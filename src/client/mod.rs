@@ -286,7 +286,7 @@ impl Client {
 
 /// Whether an operation changes records. Sessions may be opened and closed through a read-only client; two of MOSIP's
 /// questions travel as PUT.
-fn changes(info: &Info) -> bool {
+pub(crate) fn changes(info: &Info) -> bool {
     let asks = [&account::SIGN_IN.info, &account::REFRESH.info, &account::SIGN_OUT.info]
         .into_iter()
         .chain([&partner::EXISTS.info, &partner::VERIFY_EMAIL.info]);

@@ -241,6 +241,9 @@ why-running = It is still running; stop it first.
 toast-undo = { $key } undo
 toast-undone = Taken back.
 toast-cancelled = Stopped. Ctrl-c again quits.
+toast-sent-already = It was sent already; the answer will come. Ctrl-c again quits.
+toast-away-done = { $what }: done.
+toast-away-failed = { $what }: { $why }
 toast-copied = { $what } sent to the terminal's clipboard.
 toast-too-long-to-copy = Too long for the terminal's clipboard. Export it instead.
 toast-unknown-command = There is no command “{ $words }”.
@@ -301,7 +304,6 @@ unsaved-yes = leave
 bulk-preview = { $all } rows. Nothing has been sent yet.
 bulk-running = { $done } of { $all } done, { $failed } failed
 bulk-stopped = Stopped: { $done } of { $all } done, { $failed } failed
-bulk-unknown = stopped while it was under way; look before you repeat
 bulk-done = { $done } of { $all } done, { $failed } failed
 
 palette-title = Command

@@ -16,6 +16,7 @@ use super::{
     navigation::{Dialog, LayerId, Owner, Pages, Slot},
     screens,
     toasts::Toasts,
+    widgets::failure,
 };
 
 /// What the desk asks of the world.
@@ -23,8 +24,8 @@ use super::{
 pub enum Effect {
     /// Work for a layer.
     Run(LayerId, Task),
-    /// Stop a layer's work.
-    Stop(LayerId),
+    /// Stop a layer's questions: those of one name, or all.
+    Stop(LayerId, Option<&'static str>),
     /// Get a server.
     Connect(Connect),
     /// End the session at the server.
@@ -97,6 +98,10 @@ pub struct App {
     pub(super) pressed: (Vec<Key>, Duration),
     /// Calls that wait for a new session.
     parked: Vec<(LayerId, Tag, Request)>,
+    /// Orders that are not answered yet.
+    pub(super) ordered: Vec<(LayerId, Tag)>,
+    /// Layers that were left before all their orders were answered, or whose last one can be taken back.
+    pub(super) wings: Vec<Slot>,
     /// Whether the last call reached the server.
     pub(super) online: bool,
     last_cancel: Option<Duration>,
@@ -107,7 +112,7 @@ pub struct App {
 impl App {
     /// A desk that shows a first page.
     pub fn new(cx: Context, first: Box<dyn Layer>) -> (App, Vec<Effect>) {
-        let slot = Slot { id: LayerId(1), layer: first };
+        let slot = Slot { id: LayerId(1), layer: first, begun: true };
         let mut app = App {
             cx,
             pages: Pages::new(slot),
@@ -115,6 +120,8 @@ impl App {
             toasts: Toasts::default(),
             pressed: (Vec::new(), Duration::ZERO),
             parked: Vec::new(),
+            ordered: Vec::new(),
+            wings: Vec::new(),
             online: true,
             last_cancel: None,
             next_id: 2,
@@ -258,12 +265,11 @@ impl App {
             return vec![Effect::Quit];
         }
         self.pressed.0.clear();
-        let sentence = self.cx.say("toast-cancelled");
-        self.tell(Toast::info(sentence));
-        let App { cx, pages, dialogs, .. } = self;
-        let slot = top_mut(pages, dialogs);
-        slot.layer.stopped(cx);
-        vec![Effect::Stop(slot.id)]
+        let id = self.top().id;
+        let sent = self.ordered.iter().any(|(of, _)| *of == id);
+        let sentence = self.cx.say(if sent { "toast-sent-already" } else { "toast-cancelled" });
+        self.tell(if sent { Toast::warning(sentence) } else { Toast::info(sentence) });
+        vec![self.stop_layer(id)]
     }
 
     fn event(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
@@ -277,14 +283,44 @@ impl App {
                 self.parked.push((id, *tag, *request));
                 return self.ask_for_session();
             }
+            let order = (id, *tag);
+            if let Some(at) = self.ordered.iter().position(|o| *o == order) {
+                self.ordered.remove(at);
+                return self.obeyed(id, event);
+            }
         }
         self.tell_layer(id, event)
     }
 
+    /// An order was answered. Whoever has left the layer that gave it hears of it where they are now.
+    fn obeyed(&mut self, id: LayerId, event: Event) -> Vec<Effect> {
+        if self.is_shown(id) {
+            return self.tell_layer(id, event);
+        }
+        let failure = match &event {
+            Event::Reply(_, Err(error)) => Some(failure::sentence(error, &self.cx)),
+            _ => None,
+        };
+        let Some(layer) = find_mut(&mut self.pages, &mut self.dialogs, &mut self.wings, id) else { return Vec::new() };
+        let what = layer.title(&self.cx).pop().unwrap_or_default();
+        let mut wishes = layer.event(event, &self.cx);
+        if !wishes.iter().any(|w| matches!(w, Wish::Toast(_) | Wish::Dialog(..))) {
+            let values = [("what", what.into()), ("why", failure.clone().unwrap_or_default().into())];
+            wishes.push(Wish::Toast(match failure {
+                Some(_) => Toast::error(self.cx.with("toast-away-failed", &values)),
+                None => Toast::info(self.cx.with("toast-away-done", &values)),
+            }));
+        }
+        let mut effects = self.apply(id, wishes);
+        self.clear_wings();
+        effects.extend(self.resume_page());
+        effects
+    }
+
     /// Delivers to a layer, wherever it lies; one that is gone hears nothing.
     pub(super) fn tell_layer(&mut self, id: LayerId, event: Event) -> Vec<Effect> {
-        let App { cx, pages, dialogs, .. } = self;
-        let Some(layer) = find_mut(pages, dialogs, id) else { return Vec::new() };
+        let App { cx, pages, dialogs, wings, .. } = self;
+        let Some(layer) = find_mut(pages, dialogs, wings, id) else { return Vec::new() };
         let wishes = layer.event(event, cx);
         self.apply(id, wishes)
     }
@@ -304,14 +340,21 @@ impl App {
         std::mem::take(&mut self.parked).into_iter().map(again).collect()
     }
 
-    /// Gives up on what waited for a session.
-    pub(super) fn drop_parked(&mut self) {
+    /// Gives up on whatever was asked and ordered: somebody else may sit here now.
+    pub(super) fn forget_calls(&mut self) {
         self.parked.clear();
+        self.ordered.clear();
+        self.wings.clear();
     }
 
     pub(super) fn new_slot(&mut self, layer: Box<dyn Layer>) -> Slot {
         self.next_id += 1;
-        Slot { id: LayerId(self.next_id), layer }
+        Slot { id: LayerId(self.next_id), layer, begun: false }
+    }
+
+    /// Whether a layer is on the screen.
+    pub(super) fn is_shown(&self, id: LayerId) -> bool {
+        self.pages.here().id == id || self.dialogs.iter().any(|d| d.slot.id == id)
     }
 
     /// The layer that sees a key first.
@@ -332,8 +375,9 @@ pub(super) fn top_mut<'a>(pages: &'a mut Pages, dialogs: &'a mut [Dialog]) -> &'
 pub(super) fn find_mut<'a>(
     pages: &'a mut Pages,
     dialogs: &'a mut [Dialog],
+    wings: &'a mut [Slot],
     id: LayerId,
 ) -> Option<&'a mut Box<dyn Layer>> {
-    let dialog = dialogs.iter_mut().map(|d| &mut d.slot).find(|s| s.id == id);
-    dialog.or_else(|| pages.find_mut(id)).map(|s| &mut s.layer)
+    let lying = dialogs.iter_mut().map(|d| &mut d.slot).chain(wings).find(|s| s.id == id);
+    lying.or_else(|| pages.find_mut(id)).map(|s| &mut s.layer)
 }

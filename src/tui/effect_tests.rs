@@ -127,14 +127,30 @@ async fn a_stopped_question_is_not_answered_and_others_are() {
     stage.ask(HERE, "old");
     stage.ask(THERE, "other");
     stage.reached(2).await;
-    stage.runner.stop(HERE);
+    stage.runner.stop(HERE, None);
     stage.ask(HERE, "new");
     stage.reached(3).await;
     stage.answer(3);
     let mut heard = [stage.reply().await.0.name, stage.reply().await.0.name];
     heard.sort_unstable();
     assert_eq!(heard, ["new", "other"]);
-    stage.runner.stop_all();
+    assert!(stage.messages.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn what_changes_something_is_carried_to_its_end() {
+    let mut stage = stage(true).await;
+    stage.ask(HERE, "page");
+    stage.ask(HERE, "evidence");
+    let decide = Request::new(&policy_request::DECIDE.info, json!({"status": "Approved"}));
+    stage.runner.run(HERE, Task::Call(Tag::new("decide"), decide));
+    stage.reached(3).await;
+    stage.runner.stop(HERE, Some("page"));
+    stage.answer(1);
+    assert_eq!(stage.reply().await.0.name, "evidence", "only the named question is stopped");
+    stage.runner.stop(HERE, None);
+    stage.answer(2);
+    assert_eq!(stage.reply().await.0.name, "decide");
     assert!(stage.messages.try_recv().is_err());
 }
 
@@ -175,6 +191,7 @@ async fn what_is_kept_is_found_again() {
     stage.runner.run(HERE, recall());
     assert!(matches!(stage.heard().await, Message::Event(_, Event::Recalled(_, Some(value)), None) if value == 1));
     stage.runner.run(HERE, Task::Forget("probe".into()));
+    stage.runner.stop(HERE, None);
     while file.exists() {
         tokio::task::yield_now().await;
     }

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::{context::Context, key::Key, keymap::Offer, paint::Paint};
-use crate::client::ClientError;
+use crate::client::{ClientError, changes};
 
 /// How a layer knows an answer again: what was asked, and a number that tells questions apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -97,6 +97,27 @@ pub enum Task {
     Recall(Tag, String),
     /// Throw something kept away.
     Forget(String),
+}
+
+impl Task {
+    /// The tag of a question. It changes nothing, so it may be stopped in the middle.
+    pub fn question(&self) -> Option<Tag> {
+        match self {
+            Task::Call(tag, request) if !changes(request.operation) => Some(*tag),
+            Task::SignIn(tag, _) | Task::ReadFile(tag, ..) | Task::ReadFolder(tag, _) | Task::Recall(tag, _) => {
+                Some(*tag)
+            }
+            _ => None,
+        }
+    }
+
+    /// The tag of an order to the server. Whatever becomes of the layer that gave it, its answer is waited for.
+    pub fn order(&self) -> Option<Tag> {
+        match self {
+            Task::Call(tag, request) if changes(request.operation) => Some(*tag),
+            _ => None,
+        }
+    }
 }
 
 /// One entry of a folder.
@@ -206,8 +227,8 @@ pub enum Connect {
 pub enum Wish {
     /// Work.
     Run(Task),
-    /// Stop the work of this layer.
-    Stop,
+    /// Stop the questions of this layer that have this name.
+    Stop(&'static str),
     /// A new page on top of the history.
     Page(Box<dyn Layer>),
     /// A page in place of this one.
@@ -236,11 +257,18 @@ pub enum Wish {
     Environment(String),
 }
 
+impl Wish {
+    /// Whether it can be granted to a layer that is not on the screen: whoever looks at another page stays there.
+    pub fn reaches_from_afar(&self) -> bool {
+        !matches!(self, Wish::Page(_) | Wish::Go(..) | Wish::Act(_) | Wish::Close(_))
+    }
+}
+
 impl fmt::Debug for Wish {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Wish::Run(task) => write!(f, "Run({task:?})"),
-            Wish::Stop => f.write_str("Stop"),
+            Wish::Stop(name) => write!(f, "Stop({name})"),
             Wish::Page(layer) => write!(f, "Page({})", layer.name()),
             Wish::Replace(layer) => write!(f, "Replace({})", layer.name()),
             Wish::Dialog(tag, layer) => write!(f, "Dialog({tag:?}, {})", layer.name()),
@@ -334,7 +362,7 @@ pub trait Layer: Send {
         Vec::new()
     }
 
-    /// The person stopped the work of this layer: nothing that was asked will be answered.
+    /// The questions of this layer were stopped: none of them will be answered. What was ordered is answered all the same.
     fn stopped(&mut self, _: &Context) {}
 
     /// A dialog that this layer opened has ended.

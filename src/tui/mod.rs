@@ -229,7 +229,7 @@ impl Desk {
         for effect in effects {
             match effect {
                 Effect::Run(layer, task) => self.runner.run(layer, task),
-                Effect::Stop(layer) => self.runner.stop(layer),
+                Effect::Stop(layer, name) => self.runner.stop(layer, name),
                 Effect::Connect(connect) => self.runner.connect(connect),
                 Effect::SignOut => self.runner.sign_out(),
                 Effect::Copy(text) => {
@@ -240,10 +240,7 @@ impl Desk {
                 }
                 Effect::Repaint => self.screen.forget()?,
                 Effect::Suspend => self.suspend()?,
-                Effect::Quit => {
-                    self.runner.stop_all();
-                    return Ok(Some(0));
-                }
+                Effect::Quit => return Ok(Some(0)),
             }
         }
         Ok(None)

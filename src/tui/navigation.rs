@@ -19,6 +19,8 @@ pub struct Slot {
     pub id: LayerId,
     /// The layer.
     pub layer: Box<dyn Layer>,
+    /// It was on the screen already.
+    pub begun: bool,
 }
 
 /// Pages as visited. A page keeps all its state while it lies in the history, so going back restores filter,
@@ -51,13 +53,13 @@ impl Pages {
     }
 
     /// Puts a page on top; what lay ahead is forgotten. Returns the pages that are gone.
-    fn push(&mut self, slot: Slot) -> Vec<LayerId> {
+    fn push(&mut self, slot: Slot) -> Vec<Slot> {
         self.before = Some(self.here().id);
-        let mut gone: Vec<LayerId> = self.visited.drain(self.at + 1..).map(|s| s.id).collect();
+        let mut gone = self.visited.split_off(self.at + 1);
         self.visited.push(slot);
         if self.visited.len() > KEPT {
             // The root stays: it is home.
-            gone.push(self.visited.remove(1).id);
+            gone.push(self.visited.remove(1));
         }
         self.at = self.visited.len() - 1;
         gone
@@ -70,6 +72,13 @@ impl Pages {
             self.at = to;
         }
         moves
+    }
+
+    /// Takes a page out that is neither the root nor on the screen.
+    fn take(&mut self, id: LayerId) -> Option<Slot> {
+        let at = self.visited.iter().position(|s| s.id == id).filter(|at| *at > 0 && *at != self.at)?;
+        self.at -= usize::from(at < self.at);
+        Some(self.visited.remove(at))
     }
 
     fn last(&self) -> Option<usize> {
@@ -107,15 +116,61 @@ pub struct Dialog {
 }
 
 impl App {
-    /// Does what a layer wants, in order.
+    /// Does what a layer wants, in order. One that is not on the screen moves nobody.
     pub(super) fn apply(&mut self, from: LayerId, wishes: Vec<Wish>) -> Vec<Effect> {
-        wishes.into_iter().flat_map(|wish| self.apply_one(from, wish)).collect()
+        if self.is_shown(from) {
+            return wishes.into_iter().flat_map(|wish| self.apply_one(from, wish)).collect();
+        }
+        let granted = wishes.into_iter().filter(Wish::reaches_from_afar);
+        granted.flat_map(|wish| self.apply_from_afar(from, wish)).collect()
+    }
+
+    /// Leaving and giving way happen in the history only.
+    fn apply_from_afar(&mut self, from: LayerId, wish: Wish) -> Vec<Effect> {
+        match wish {
+            Wish::Back => {
+                let gone = self.pages.take(from);
+                self.dismiss(gone)
+            }
+            Wish::Replace(layer) => {
+                let slot = self.new_slot(layer);
+                let gone = self.pages.find_mut(from).map(|old| std::mem::replace(old, slot));
+                self.dismiss(gone)
+            }
+            wish => self.apply_one(from, wish),
+        }
+    }
+
+    /// Stops the questions of a layer, which is told so.
+    pub(super) fn stop_layer(&mut self, id: LayerId) -> Effect {
+        if let Some(layer) = find_mut(&mut self.pages, &mut self.dialogs, &mut self.wings, id) {
+            layer.stopped(&self.cx);
+        }
+        Effect::Stop(id, None)
+    }
+
+    /// Lets layers go. Those whose orders are not answered yet wait in the wings: an answer may hold what is shown only
+    /// once.
+    fn dismiss(&mut self, gone: impl IntoIterator<Item = Slot>) -> Vec<Effect> {
+        let ids: Vec<LayerId> = gone.into_iter().map(|slot| (slot.id, self.wings.push(slot)).0).collect();
+        let effects = ids.into_iter().map(|id| self.stop_layer(id)).collect();
+        self.clear_wings();
+        effects
+    }
+
+    /// Forgets layers that have nothing to hear any more.
+    pub(super) fn clear_wings(&mut self) {
+        let (ordered, undo) = (&self.ordered, self.toasts.undo());
+        self.wings.retain(|s| ordered.iter().any(|(id, _)| *id == s.id) || undo.is_some_and(|(id, _)| id == s.id));
     }
 
     fn apply_one(&mut self, from: LayerId, wish: Wish) -> Vec<Effect> {
         match wish {
-            Wish::Run(task) => vec![Effect::Run(from, task)],
-            Wish::Stop => vec![Effect::Stop(from)],
+            Wish::Run(task) => {
+                self.ordered.extend(task.order().map(|tag| (from, tag)));
+                vec![Effect::Run(from, task)]
+            }
+            Wish::Stop(name) => vec![Effect::Stop(from, Some(name))],
             Wish::Page(layer) => self.open_page(layer),
             Wish::Replace(layer) => self.replace_page(layer),
             Wish::Dialog(tag, layer) => self.open_dialog(Owner::Layer(from), tag, layer),
@@ -161,42 +216,45 @@ impl App {
 
     /// Starts over with one page; everything before is gone.
     pub(super) fn restart(&mut self, first: Box<dyn Layer>) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = self.dialogs.drain(..).map(|d| Effect::Stop(d.slot.id)).collect();
-        effects.extend(self.pages.visited.iter().map(|s| Effect::Stop(s.id)));
-        self.drop_parked();
         let slot = self.new_slot(first);
-        self.pages = Pages::new(slot);
+        let gone = std::mem::replace(&mut self.pages, Pages::new(slot)).visited;
+        let mut effects = self.close_all_dialogs();
+        effects.extend(self.dismiss(gone));
+        self.forget_calls();
         effects.extend(self.start_page());
         effects
     }
 
     fn open_page(&mut self, layer: Box<dyn Layer>) -> Vec<Effect> {
         let mut effects = self.close_all_dialogs();
-        effects.push(Effect::Stop(self.pages.here().id));
+        effects.push(self.stop_layer(self.pages.here().id));
         let slot = self.new_slot(layer);
-        effects.extend(self.pages.push(slot).into_iter().map(Effect::Stop));
+        let gone = self.pages.push(slot);
+        effects.extend(self.dismiss(gone));
         effects.extend(self.start_page());
         effects
     }
 
     fn replace_page(&mut self, layer: Box<dyn Layer>) -> Vec<Effect> {
         let mut effects = self.close_all_dialogs();
-        effects.push(Effect::Stop(self.pages.here().id));
         let slot = self.new_slot(layer);
-        *self.pages.here_mut() = slot;
+        let gone = std::mem::replace(self.pages.here_mut(), slot);
+        effects.extend(self.dismiss([gone]));
         effects.extend(self.start_page());
         effects
     }
 
     fn start_page(&mut self) -> Vec<Effect> {
         let App { cx, pages, .. } = self;
-        let wishes = pages.here_mut().layer.start(cx);
-        let id = self.pages.here().id;
+        let here = pages.here_mut();
+        here.begun = true;
+        let (id, wishes) = (here.id, here.layer.start(cx));
         self.apply(id, wishes)
     }
 
     fn close_all_dialogs(&mut self) -> Vec<Effect> {
-        self.dialogs.drain(..).map(|d| Effect::Stop(d.slot.id)).collect()
+        let gone = std::mem::take(&mut self.dialogs);
+        self.dismiss(gone.into_iter().map(|d| d.slot))
     }
 
     pub(super) fn open_dialog(&mut self, owner: Owner, tag: Tag, layer: Box<dyn Layer>) -> Vec<Effect> {
@@ -210,12 +268,12 @@ impl App {
 
     fn close_dialog(&mut self, id: LayerId, outcome: Outcome) -> Vec<Effect> {
         let Some(at) = self.dialogs.iter().position(|d| d.slot.id == id) else { return Vec::new() };
-        let Dialog { owner, tag, .. } = self.dialogs.remove(at);
-        let mut effects = vec![Effect::Stop(id)];
+        let Dialog { slot, owner, tag } = self.dialogs.remove(at);
+        let mut effects = self.dismiss([slot]);
         effects.extend(match owner {
             Owner::Layer(layer_id) => {
-                let App { cx, pages, dialogs, .. } = self;
-                let wishes = find_mut(pages, dialogs, layer_id).map(|l| l.outcome(tag, outcome, cx));
+                let App { cx, pages, dialogs, wings, .. } = self;
+                let wishes = find_mut(pages, dialogs, wings, layer_id).map(|l| l.outcome(tag, outcome, cx));
                 wishes.map_or_else(Vec::new, |w| self.apply(layer_id, w))
             }
             Owner::Leaving(leave) if matches!(outcome, Outcome::Confirmed(_)) => self.leave(leave, true),
@@ -341,13 +399,14 @@ impl App {
         }
         let mut effects = self.close_all_dialogs();
         let gone = self.pages.here().id;
-        effects.push(Effect::Stop(gone));
-        let to = self.pages.at - 1;
+        effects.push(self.stop_layer(gone));
+        let from = self.pages.at;
+        self.pages.at -= 1;
         // A page that was left by going back stays ahead in the history, unless its words were thrown away.
-        if self.pages.here().layer.is_dirty() || sure {
-            self.pages.visited.truncate(self.pages.at);
+        if self.pages.visited[from].layer.is_dirty() || sure {
+            let gone = self.pages.visited.split_off(from);
+            effects.extend(self.dismiss(gone));
         }
-        self.pages.at = to;
         self.pages.before = Some(gone);
         effects.extend(self.resume_page());
         effects
@@ -358,13 +417,16 @@ impl App {
         if !self.pages.go(to) {
             return Vec::new();
         }
-        let mut effects = vec![Effect::Stop(from)];
+        let mut effects = vec![self.stop_layer(from)];
         effects.extend(self.resume_page());
         effects
     }
 
-    fn resume_page(&mut self) -> Vec<Effect> {
+    pub(super) fn resume_page(&mut self) -> Vec<Effect> {
         let App { cx, pages, .. } = self;
+        if !pages.here().begun {
+            return self.start_page();
+        }
         let wishes = pages.here_mut().layer.resume(cx);
         let id = self.pages.here().id;
         self.apply(id, wishes)

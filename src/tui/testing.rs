@@ -96,8 +96,12 @@ impl Desk {
                         waiting.extend(self.app.update(self.now, message));
                     }
                 }
-                Effect::Stop(layer) => {
-                    self.stopped.extend(self.held.extract_if(.., |(from, _)| *from == layer));
+                Effect::Stop(layer, name) => {
+                    let stopped = |(from, task): &mut (LayerId, Task)| {
+                        let asked = task.question().map(|tag| tag.name);
+                        *from == layer && asked.is_some_and(|asked| name.is_none_or(|name| name == asked))
+                    };
+                    self.stopped.extend(self.held.extract_if(.., stopped));
                     self.effects.push(effect);
                 }
                 other => self.effects.push(other),

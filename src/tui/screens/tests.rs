@@ -289,3 +289,28 @@ fn no_two_screens_of_a_role_share_a_key() {
     let ids: std::collections::HashSet<_> = known.iter().map(|a| a.id).collect();
     assert_eq!(ids.len(), known.len(), "an action id is used twice");
 }
+
+#[test]
+fn a_sign_in_that_was_left_can_be_tried_again() {
+    let mut desk = Desk::new(testing::context(80, 24), sign_in::layer(false), answer);
+    desk.hold();
+    desk.type_text("meera");
+    desk.press("Tab");
+    desk.type_text("an example only");
+    desk.press("Enter F4 Esc Enter");
+    desk.release("account.sign_in");
+    desk.release_stopped();
+    assert!(desk.screen().contains("Waiting for a decision"), "{}", desk.screen());
+}
+
+#[test]
+fn a_consent_that_was_left_is_given_all_the_same() {
+    let mut desk = desk(80, 24, Some(cardhouse(Some(FirstStep::GiveConsent))));
+    desk.hold();
+    desk.press("Space Enter g m");
+    desk.release("account.give_consent");
+    desk.press("Esc");
+    desk.release("account.setup_state");
+    desk.release("account.me");
+    assert!(desk.screen().contains("Waiting for a decision"), "{}", desk.screen());
+}

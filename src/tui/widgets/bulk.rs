@@ -116,11 +116,8 @@ impl<R: Clone + Send + 'static> Layer for Bulk<R> {
             _ => vec![Wish::Close(Outcome::Cancelled)],
         }
     }
-    fn stopped(&mut self, cx: &Context) {
-        if let Some(at) = self.at.take() {
-            self.stopped = true;
-            self.results[at] = Some(Err(cx.say("bulk-unknown")));
-        }
+    fn stopped(&mut self, _: &Context) {
+        self.stopped |= self.at.is_some();
     }
     fn step_back(&mut self, _: &Context) -> Option<Vec<Wish>> {
         let running = self.at.is_some();

@@ -141,3 +141,42 @@ fn a_page_hears_its_own_answers_and_menus_begin_what_they_show() {
     desk.press("y p");
     assert!(desk.effects.contains(&crate::tui::app::Effect::Copy("b".into())));
 }
+
+#[test]
+fn a_refresh_leaves_what_was_ordered_alone() {
+    let mut desk = desk();
+    desk.hold();
+    desk.press("a r");
+    desk.press("/");
+    desk.type_text(" ginko");
+    desk.wait(200);
+    assert_eq!(desk.held(), ["policy_request.decide", "policy_request.list"]);
+    desk.release("policy_request.decide");
+    shows(&desk, "Approved: Lumen");
+}
+
+#[test]
+fn whoever_has_left_a_page_hears_what_became_of_its_orders() {
+    let mut desk = desk();
+    desk.press("Enter");
+    desk.hold();
+    desk.press("a Esc j");
+    desk.release("policy_request.list");
+    desk.release("policy_request.decide");
+    shows(&desk, "Approved: Lumen");
+    shows(&desk, "2 of 2");
+    assert_eq!(desk.held(), ["policy_request.list"], "the list shows how it stands now");
+    assert!(!desk.effects.contains(&crate::tui::app::Effect::Quit), "nobody is moved");
+    desk.press("u");
+    assert_eq!(decided(&desk).last().unwrap(), &("a".into(), "InProgress".into()));
+}
+
+#[test]
+fn what_was_sent_cannot_be_stopped_any_more() {
+    let mut desk = desk();
+    desk.hold();
+    desk.press("a Ctrl-c");
+    shows(&desk, "It was sent already");
+    desk.release("policy_request.decide");
+    shows(&desk, "Approved: Lumen");
+}

@@ -247,9 +247,6 @@ impl Layer for Wizard {
             _ => Vec::new(),
         }
     }
-    fn stopped(&mut self, _: &Context) {
-        self.sending = false;
-    }
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
         let (RESUME, Some(draft)) = (tag.name, self.draft.take()) else { return Vec::new() };
         if !matches!(outcome, Outcome::Confirmed(_)) {

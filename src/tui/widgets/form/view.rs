@@ -143,7 +143,6 @@ impl Layer for FormView {
         self.state.start(cx)
     }
     fn resume(&mut self, cx: &Context) -> Vec<Wish> {
-        self.sent = None;
         self.state.start(cx)
     }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
@@ -182,9 +181,6 @@ impl Layer for FormView {
                 Vec::new()
             }
         }
-    }
-    fn stopped(&mut self, _: &Context) {
-        self.sent = None;
     }
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
         self.browse.outcome(tag, &outcome, &mut self.state, cx).unwrap_or_default()

@@ -65,7 +65,7 @@ impl<R: Row> ListView<R> {
             *due = cx.now.up + Duration::from_secs(*seconds);
         }
         let (ask, put) = self.window.page_of(self.cursor);
-        vec![Wish::Stop, self.ask(ask, put, true, cx)]
+        vec![Wish::Stop(PAGE), self.ask(ask, put, true, cx)]
     }
 
     /// Another question: everything that is held belongs to the old one.
@@ -75,7 +75,7 @@ impl<R: Row> ListView<R> {
         self.retry = None;
         (self.cursor, self.top, self.here, self.range_from) = (0, 0, None, None);
         self.beside = None;
-        vec![Wish::Stop, self.ask(Ask::First, Put::From(0), true, cx)]
+        vec![Wish::Stop(PAGE), self.ask(Ask::First, Put::From(0), true, cx)]
     }
 
     pub(super) fn page(&mut self, serial: u64, result: Result<Value, ClientError>, cx: &Context) -> Vec<Wish> {
@@ -111,7 +111,7 @@ impl<R: Row> ListView<R> {
                 self.tries += 1;
                 self.failure = Some(error);
                 self.asked.clear();
-                vec![Wish::Stop]
+                vec![Wish::Stop(PAGE)]
             }
         }
     }

@@ -313,7 +313,6 @@ impl<R: Row> Layer for ListView<R> {
     fn stopped(&mut self, _: &Context) {
         self.asked.clear();
         self.retry = None;
-        self.auto = None;
     }
 
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
