@@ -118,6 +118,18 @@ fn what_cannot_be_done_says_why() {
 }
 
 #[test]
+fn the_footer_names_first_what_can_be_done() {
+    let mut desk = desk(80, 24);
+    desk.press("Enter");
+    let footer = |desk: &Desk| desk.screen().lines().last().unwrap_or_default().to_string();
+    assert!(footer(&desk).contains(" a approve  d reject "), "{}", footer(&desk));
+    desk.press("Esc G Enter");
+    assert!(footer(&desk).starts_with(" (a approve)  (d reject)  r refresh"), "{}", footer(&desk));
+    desk.tell(crate::tui::app::Message::Resize(ratatui::layout::Size::new(60, 20)));
+    assert_eq!(footer(&desk), " r refresh  yy copy id  Esc back  : command  ? help");
+}
+
+#[test]
 fn many_are_decided_one_after_the_other() {
     let mut desk = desk(80, 24);
     desk.press("Space Space d y");
