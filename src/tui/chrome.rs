@@ -1,6 +1,9 @@
 //! What stands around a page: header, footer, message line, and the box of continuations.
 
-use ratatui::{Frame, layout::Rect};
+use ratatui::{
+    Frame,
+    layout::{Rect, Size},
+};
 
 use super::{
     actions,
@@ -8,7 +11,7 @@ use super::{
     key::Sequence,
     keymap::{Enabled, Offer},
     layer::{Loudness, Place},
-    paint::{Paint, centred},
+    paint::{Paint, centred, within},
     text,
     theme::Tone,
 };
@@ -31,8 +34,7 @@ impl App {
         self.draw_status(area, &mut paint);
         for dialog in &self.dialogs {
             paint.cursor = None;
-            let whole = Rect { height: area.height - 1, ..area };
-            let inside = frame_of(&*dialog.slot.layer, whole, &mut paint);
+            let inside = frame_of(&*dialog.slot.layer, area, &mut paint);
             dialog.slot.layer.draw(inside, &mut paint);
         }
         if !self.dialogs.is_empty() && self.toasts.shown().is_some() {
@@ -188,16 +190,26 @@ pub fn body(area: Rect) -> Rect {
     Rect { x: area.x, y: area.y + top, width: area.width, height: area.height.saturating_sub(top + 2) }
 }
 
-/// Draws the frame of a dialog; small terminals give it everything.
-fn frame_of(layer: &dyn super::layer::Layer, whole: Rect, paint: &mut Paint<'_>) -> Rect {
-    let title = layer.title(paint.cx).join(" ");
-    let title = text::clean(&title).into_owned();
-    let place = match layer.place(paint.cx) {
-        Place::Page => whole,
-        Place::Dialog { .. } if whole.width < 70 => whole,
-        Place::Dialog { width, height } => {
+/// Where a layer draws inside a terminal of this size.
+pub fn inside(place: Place, size: Size) -> Rect {
+    let area = Rect::new(0, 0, size.width, size.height);
+    if place == Place::Page { body(area) } else { within(framed(place, area)) }
+}
+
+/// The frame of a dialog, above the footer; small terminals give it everything.
+fn framed(place: Place, area: Rect) -> Rect {
+    let whole = Rect { height: area.height - 1, ..area };
+    match place {
+        Place::Dialog { width, height } if whole.width >= 70 => {
             centred(whole, width.saturating_add(4).min(whole.width), height.saturating_add(2).min(whole.height))
         }
-    };
-    paint.frame(place, &title)
+        _ => whole,
+    }
+}
+
+/// Draws the frame of a dialog; returns what is left inside.
+fn frame_of(layer: &dyn super::layer::Layer, area: Rect, paint: &mut Paint<'_>) -> Rect {
+    let title = layer.title(paint.cx).join(" ");
+    let title = text::clean(&title).into_owned();
+    paint.frame(framed(layer.place(paint.cx), area), &title)
 }

@@ -304,7 +304,7 @@ impl<R: Row> Layer for ListView<R> {
             }
             Event::Reply(tag, result) if self.beside.as_ref().is_some_and(|b| b.expects(tag)) => {
                 if let Some(beside) = &mut self.beside {
-                    beside.answer(tag, result, cx);
+                    beside.answer(tag, result);
                 }
                 Vec::new()
             }
