@@ -3,7 +3,7 @@
 use super::keymap::Action;
 
 /// Close the topmost thing.
-pub static ESCAPE: Action = Action::new("app.escape", &["Esc"]).rank(97);
+pub static ESCAPE: Action = Action::new("app.escape", &["Esc"]).rank(90);
 /// Leave the page.
 pub static BACK: Action = Action::new("app.back", &["q"]);
 /// The command palette.
@@ -22,6 +22,8 @@ pub static REDRAW: Action = Action::new("app.redraw", &["Ctrl-l"]);
 pub static SUSPEND: Action = Action::new("app.suspend", &["Ctrl-z"]);
 /// Take the last reversible action back.
 pub static UNDO: Action = Action::new("app.undo", &["u"]);
+/// What was copied last, for the terminal's own selection.
+pub static COPIED: Action = Action::new("app.copied", &["y v"]);
 /// What was said so far.
 pub static MESSAGES: Action = Action::new("app.messages", &[]);
 /// Sign out.

@@ -53,6 +53,8 @@ pub enum Message {
     Tick,
     /// Work of a layer has ended; a failed call brings its request along, so that it can be repeated.
     Event(LayerId, Event, Option<Box<Request>>),
+    /// What was too long for the terminal's clipboard lies in a file, or why it does not.
+    CopyKept(Result<String, String>),
     /// A server was found, or why not.
     Connected(Result<Connection, String>),
 }
@@ -68,6 +70,8 @@ pub struct Connection {
     pub setup_code: Option<Secret>,
     /// The people whose roles can be played there.
     pub cast: Vec<Player>,
+    /// Flags that lead commands to the same place.
+    pub flags: Vec<String>,
 }
 
 impl Connection {
@@ -78,6 +82,7 @@ impl Connection {
             has_session: backend.has_session(),
             setup_code: host.setup_code(),
             cast: host.cast(),
+            flags: host.flags(),
         }
     }
 }
@@ -94,6 +99,8 @@ pub struct App {
     pub(super) pages: Pages,
     pub(super) dialogs: Vec<Dialog>,
     pub(super) toasts: Toasts,
+    /// What was copied last; never a secret.
+    pub(super) copied: Option<String>,
     /// The first keys of a sequence, and since when they stand.
     pub(super) pressed: (Vec<Key>, Duration),
     /// Calls that wait for a new session.
@@ -118,6 +125,7 @@ impl App {
             pages: Pages::new(slot),
             dialogs: Vec::new(),
             toasts: Toasts::default(),
+            copied: None,
             pressed: (Vec::new(), Duration::ZERO),
             parked: Vec::new(),
             ordered: Vec::new(),
@@ -172,10 +180,20 @@ impl App {
                 self.apply(id, wishes)
             }
             Message::Event(id, event, request) => self.event(id, event, request),
+            Message::CopyKept(place) => {
+                let (key, name, value) = match place {
+                    Ok(file) => ("toast-copy-kept", "file", file),
+                    Err(why) => ("toast-copy-lost", "why", why),
+                };
+                let sentence = self.cx.with(key, &[(name, value.into())]);
+                self.tell(Toast::warning(sentence));
+                Vec::new()
+            }
             Message::Connected(Ok(connection)) => {
                 self.cx.address = connection.address;
                 self.cx.setup_code = connection.setup_code;
                 self.cx.cast = connection.cast;
+                self.cx.flags = connection.flags;
                 self.cx.session = None;
                 let first = screens::connecting::layer(connection.has_session);
                 self.restart(first)
@@ -242,6 +260,8 @@ impl App {
         if self.dialogs.is_empty() {
             offers.extend(app_actions::GLOBAL.iter().map(Offer::yes));
             offers.push(Offer::when(&app_actions::UNDO, undo));
+            let copied = Enabled::when(self.copied.is_some(), "why-nothing-copied");
+            offers.push(Offer::when(&app_actions::COPIED, copied));
             offers.extend(screens::offered(&self.cx).map(|s| Offer::yes(s.action)));
         } else {
             offers.extend(app_actions::EVERYWHERE.iter().map(Offer::yes));

@@ -62,6 +62,8 @@ pub struct Context {
     pub environment: String,
     /// Where the server is.
     pub address: String,
+    /// Flags that lead commands to the same place.
+    pub flags: Vec<String>,
     /// Where data would be kept on this machine, for the first screen.
     pub data_folder: String,
     /// Whether anything may move by itself.
@@ -87,6 +89,7 @@ impl Context {
             read_only: false,
             environment: String::new(),
             address: String::new(),
+            flags: Vec::new(),
             data_folder: String::new(),
             motion: true,
             setup_code: None,

@@ -91,6 +91,15 @@ impl Runner {
         });
     }
 
+    /// Keeps what was copied and is too long for the terminal's clipboard.
+    pub fn keep_copy(&self, text: String) {
+        let (out, kept) = (self.out.clone(), self.kept.clone());
+        tokio::spawn(async move {
+            let place = files::keep_copy(&kept, &text).await.map(|path| path.display().to_string());
+            drop(out.send(Message::CopyKept(place)).await);
+        });
+    }
+
     /// Ends the session; nobody waits for it.
     pub fn sign_out(&self) {
         let (host, Some(backend)) = (self.host.clone(), self.backend()) else { return };

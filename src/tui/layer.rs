@@ -245,6 +245,8 @@ pub enum Wish {
     Toast(Toast),
     /// Send to the terminal's clipboard; what it is, for the sentence.
     Copy(String, String),
+    /// The same with a secret, which is kept nowhere else.
+    CopySecret(String, String),
     /// Do an action of the layer below.
     Act(&'static str),
     /// Somebody is signed in now, or knows more of themselves.
@@ -277,6 +279,7 @@ impl fmt::Debug for Wish {
             Wish::Go(screen, filters) => write!(f, "Go({screen}, {filters:?})"),
             Wish::Toast(toast) => write!(f, "Toast({toast:?})"),
             Wish::Copy(_, what) => write!(f, "Copy({what})"),
+            Wish::CopySecret(_, what) => write!(f, "CopySecret({what})"),
             Wish::Act(action) => write!(f, "Act({action})"),
             Wish::SignedIn(profile) => write!(f, "SignedIn({})", profile.user_name),
             Wish::SignOut => f.write_str("SignOut"),
@@ -340,6 +343,11 @@ pub trait Layer: Send {
     /// A key, before the key map sees it. Text fields take their characters here.
     fn key(&mut self, _: Key, _: &Context) -> Answer {
         Answer::Ignored
+    }
+
+    /// Whether keys are text now, so that many at once are a paste.
+    fn takes_text(&self) -> bool {
+        false
     }
 
     /// Pasted text, as one piece.

@@ -234,8 +234,7 @@ impl Desk {
                 Effect::SignOut => self.runner.sign_out(),
                 Effect::Copy(text) => {
                     if !self.screen.copy(&text)? {
-                        let sentence = self.app.cx.say("toast-too-long-to-copy");
-                        self.app.tell(Toast::warning(sentence));
+                        self.runner.keep_copy(text);
                     }
                 }
                 Effect::Repaint => self.screen.forget()?,

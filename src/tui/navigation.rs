@@ -3,10 +3,10 @@
 use super::{
     actions,
     app::{App, Effect, find_mut, top_mut},
-    keymap::Offer,
+    keymap::{Action, Offer},
     layer::{Layer, Outcome, Tag, Toast, Wish},
     screens,
-    widgets::{confirm, help, messages, palette},
+    widgets::{confirm, help, messages, palette, plain},
 };
 
 /// Names a layer as long as the desk runs.
@@ -195,7 +195,14 @@ impl App {
                 Vec::new()
             }
             Wish::Copy(text, what) => {
-                let sentence = self.cx.with("toast-copied", &[("what", what.into())]);
+                let key = self.cx.key(&actions::COPIED);
+                let sentence = self.cx.with("toast-copied", &[("what", what.into()), ("key", key.into())]);
+                self.tell(Toast::info(sentence));
+                self.copied = Some(text.clone());
+                vec![Effect::Copy(text)]
+            }
+            Wish::CopySecret(text, what) => {
+                let sentence = self.cx.with("toast-copied-secret", &[("what", what.into())]);
                 self.tell(Toast::info(sentence));
                 vec![Effect::Copy(text)]
             }
@@ -300,6 +307,7 @@ impl App {
 
     fn sign_out(&mut self) -> Vec<Effect> {
         self.cx.session = None;
+        self.copied = None;
         let mut effects = vec![Effect::SignOut];
         effects.extend(self.restart(screens::connecting::layer(false)));
         effects
@@ -320,7 +328,8 @@ impl App {
         }
     }
 
-    /// `partners status=active` opens a screen with filters; other words are the page's.
+    /// `partners status=active` opens a screen with filters, `messages` does an action of the desk; other words are the
+    /// page's.
     fn command(&mut self, words: &str) -> Vec<Effect> {
         let mut parts = words.split_whitespace();
         let name = parts.next().unwrap_or_default();
@@ -329,6 +338,10 @@ impl App {
             let filters: Vec<(&str, &str)> = parts.filter_map(|p| p.split_once('=')).collect();
             let layer = (screen.open)(&self.cx, &filters);
             return self.open_page(layer);
+        }
+        let of_the_desk = |a: &&Action| a.id.strip_prefix("app.") == Some(words.trim());
+        if let Some(action) = actions::GLOBAL.iter().find(of_the_desk) {
+            return self.act_by_id(action.id);
         }
         let App { cx, pages, dialogs, .. } = self;
         let slot = top_mut(pages, dialogs);
@@ -345,7 +358,7 @@ impl App {
 
     /// Does an action of the desk itself; `None` when it is none.
     pub(super) fn act_globally(&mut self, id: &str) -> Option<Vec<Effect>> {
-        let is = |action: &super::keymap::Action| action.id == id;
+        let is = |action: &Action| action.id == id;
         Some(match id {
             _ if is(&actions::ESCAPE) => self.escape(),
             _ if is(&actions::BACK) => self.leave(Leave::Back, false),
@@ -363,8 +376,12 @@ impl App {
                 None => Vec::new(),
             },
             _ if is(&actions::MESSAGES) => {
-                let layer = messages::layer(&self.toasts, &self.cx);
+                let layer = messages::layer(&self.toasts);
                 self.open_page(layer)
+            }
+            _ if is(&actions::COPIED) => {
+                let layer = self.copied.as_deref().map(plain::layer);
+                layer.map_or_else(Vec::new, |layer| self.open_page(layer))
             }
             _ => return None,
         })

@@ -37,7 +37,7 @@ use super::{
     context::Context,
     keymap::Action,
     layer::Layer,
-    widgets::{bulk, detail, form, list, secret, success, wizard},
+    widgets::{bulk, copy, detail, form, help, list, reading, secret, success, wizard},
 };
 
 /// Opens a screen with filters.
@@ -97,6 +97,9 @@ pub fn known_actions() -> Vec<&'static Action> {
         actions::DIALOG,
         list::ACTIONS,
         detail::ACTIONS,
+        copy::ACTIONS,
+        reading::ACTIONS,
+        help::ACTIONS,
         bulk::ACTIONS,
         form::ACTIONS,
         wizard::ACTIONS,
@@ -109,7 +112,7 @@ pub fn known_actions() -> Vec<&'static Action> {
         sign_in::ACTIONS,
         start::ACTIONS,
     ];
-    let own = actions::GLOBAL.iter().chain([&actions::UNDO]);
+    let own = actions::GLOBAL.iter().chain([&actions::UNDO, &actions::COPIED]);
     let screens = SCREENS.iter().flat_map(|s| std::iter::once(s.action).chain((s.own)()));
     own.chain(screens).chain(tables.into_iter().flatten().copied()).collect()
 }

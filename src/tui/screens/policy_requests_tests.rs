@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     client::ClientError,
     tui::{
-        screens,
+        screens::{self, scene},
         testing::{self, Desk, SIZES, snapshot},
         theme::{Depth, Theme},
     },
@@ -70,6 +70,7 @@ fn the_list_at_every_size_and_without_colour() {
         let mut desk = desk(width, height);
         desk.wait(300);
         snapshot(&format!("policy_requests_{width}x{height}"), &desk);
+        scene::prints_what_it_shows(&mut desk);
     }
     let mut desk = desk(80, 24);
     desk.app.cx.theme = Theme::load("mono", None, Depth::None).0;
@@ -89,12 +90,39 @@ fn the_evidence_the_decision_and_the_menus() {
     snapshot("policy_requests_menu", &desk);
     desk.press("Esc ?");
     snapshot("policy_requests_help", &desk);
-    desk.press("Esc :");
+    desk.press("/");
+    desk.type_text("filter");
+    desk.press("Enter n");
+    snapshot("policy_requests_help_search", &desk);
+    desk.press("Esc ? q :");
     desk.type_text("sort");
     snapshot("policy_requests_palette", &desk);
     desk.press("Esc g");
     desk.wait(500);
     snapshot("policy_requests_prefix", &desk);
+}
+
+#[test]
+fn rows_are_copied_in_the_list_and_on_their_page() {
+    let mut desk = desk(80, 24);
+    desk.press("y u");
+    assert_eq!(scene::copied(&desk), Some("partnerdesk requests show cardhouse"));
+    desk.press("y l");
+    assert_eq!(scene::copied(&desk), Some("partnerdesk requests list --status=InProgress"));
+    desk.press("Space Space y y");
+    assert_eq!(scene::copied(&desk), Some("cardhouse\nginko"));
+    desk.press("Esc g g Enter y r");
+    assert!(scene::copied(&desk).unwrap().starts_with("cardhouse\tcardhouse\tCredential_Partner\tCardhouse Ltd\t"));
+    desk.press("y u");
+    assert_eq!(scene::copied(&desk), Some("partnerdesk requests show cardhouse"));
+    desk.press("y j");
+    assert!(scene::copied(&desk).unwrap().contains("\"policyName\": \"ID card v2\""));
+    desk.press("y v");
+    snapshot("copied", &desk);
+    desk.tell(crate::tui::app::Message::CopyKept(Ok("/home/meera/copied.txt".into())));
+    assert!(desk.screen().contains("Saved in /home/meera/copied.txt"), "{}", desk.screen());
+    desk.press("Esc");
+    assert!(desk.screen().contains("They wrote"), "{}", desk.screen());
 }
 
 #[test]
@@ -115,6 +143,18 @@ fn what_cannot_be_done_says_why() {
     desk.press("j j d");
     assert!(desk.screen().contains("This request is decided already."));
     assert!(calls(&desk, "policy_request.decide").is_empty());
+}
+
+#[test]
+fn the_footer_names_first_what_can_be_done() {
+    let mut desk = desk(80, 24);
+    desk.press("Enter");
+    let footer = |desk: &Desk| desk.screen().lines().last().unwrap_or_default().to_string();
+    assert!(footer(&desk).contains(" a approve  d reject "), "{}", footer(&desk));
+    desk.press("Esc G Enter");
+    assert!(footer(&desk).starts_with(" (a approve)  r refresh"), "{}", footer(&desk));
+    desk.tell(crate::tui::app::Message::Resize(ratatui::layout::Size::new(60, 20)));
+    assert_eq!(footer(&desk), " r refresh  yy copy id  Esc back  : command  ? help");
 }
 
 #[test]

@@ -113,8 +113,13 @@ fn last<'a>(desk: &'a Desk, id: &str) -> &'a Value {
 
 fn connected(desk: &mut Desk) {
     let cast = desk.app.cx.cast.clone();
-    let connection =
-        Connection { address: "unix:/run/desk".into(), has_session: false, setup_code: Some("code".into()), cast };
+    let connection = Connection {
+        address: "unix:/run/desk".into(),
+        has_session: false,
+        setup_code: Some("code".into()),
+        cast,
+        flags: Vec::new(),
+    };
     desk.tell(Message::Connected(Ok(connection)));
 }
 

@@ -2,6 +2,7 @@
 
 pub mod bulk;
 pub mod confirm;
+pub mod copy;
 pub mod detail;
 pub mod download;
 pub mod export;
@@ -13,9 +14,13 @@ pub mod list;
 pub mod messages;
 pub mod palette;
 pub mod picker;
+pub mod plain;
 pub mod prompt;
+pub mod reader;
+pub mod reading;
 pub mod row_action;
 pub mod row_machine;
+pub mod search;
 pub mod secret;
 pub mod status;
 pub mod success;

@@ -93,6 +93,30 @@ fn a_draft_of_an_earlier_run_is_offered() {
     assert!(desk.screen().contains("▸ Credential type"), "{}", desk.screen());
 }
 
+static SENDING: WizardSpec = WizardSpec {
+    name: "sending",
+    title: "screen-requests",
+    steps: &[Step::sent(&REQUEST, |reply| json!({"id": reply["mappingkey"]})), Step::kept(&TYPE)],
+    finish: None,
+    done: |_, _, _| Vec::new(),
+};
+
+#[test]
+fn a_step_that_was_sent_is_not_offered_again() {
+    let cx = testing::context(80, 24);
+    let first = Wizard::boxed(&SENDING, &cx);
+    let mut desk = Desk::new(cx, first, ok);
+    desk.type_text("ID card v2");
+    desk.press("Tab");
+    desk.type_text("Second print centre.");
+    desk.press("F2");
+    assert!(desk.screen().contains("▸ Credential type"), "{}", desk.screen());
+    assert!(desk.screen().contains("(F3 step before)"), "{}", desk.screen());
+    desk.press("F3");
+    assert!(desk.screen().contains("has been sent and cannot be changed"), "{}", desk.screen());
+    assert!(desk.screen().contains("▸ Credential type"), "{}", desk.screen());
+}
+
 static UPLOAD: FormSpec = FormSpec::new(
     "upload",
     "col-certificateUploadStatus",

@@ -13,7 +13,7 @@ use crate::tui::{
     context::Context,
     key::Key,
     keymap::{Action, Enabled, Offer},
-    layer::{Answer, Event, Layer, Outcome, Request, Tag, Task, Toast, Wish},
+    layer::{Answer, Event, Layer, Outcome, Request, Tag, Task, Wish},
     paint::Paint,
     text,
     theme::Tone,
@@ -162,12 +162,17 @@ impl Wizard {
         wishes
     }
 
-    /// Back to the step before; one that was sent stays as it is.
+    /// Whether there is a step to go back to; one that was sent stays as it is.
+    fn can_go_back(&self) -> Enabled {
+        let before = self.at.checked_sub(1).and_then(|i| self.spec.steps.get(i));
+        Enabled::when(before.is_some(), "why-first-step")
+            .and(|| Enabled::when(before.is_some_and(|step| !step.sends), "why-step-sent"))
+    }
+
+    /// Back to the step before.
     fn back(&mut self, cx: &Context) -> Vec<Wish> {
-        let to = self.at.checked_sub(1).filter(|i| self.spec.steps.get(*i).is_some_and(|s| !s.sends));
-        let Some(to) = to else { return vec![Wish::Toast(Toast::warning(cx.say("wizard-sent")))] };
         let wishes = self.keep(cx);
-        self.at = to;
+        self.at = self.at.saturating_sub(1);
         self.open(cx);
         let mut more = self.form.as_mut().map_or_else(Vec::new, |f| f.start(cx));
         more.extend(wishes);
@@ -214,7 +219,7 @@ impl Layer for Wizard {
             Offer::yes(&actions::NEXT),
             Offer::when(&NEXT, free.clone()).called(next),
             Offer::when(&ENTER, free.clone()),
-            Offer::when(&BACK, free.and(|| Enabled::when(self.at > 0, "why-first-step"))),
+            Offer::when(&BACK, free.and(|| self.can_go_back())),
         ]
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {

@@ -3,19 +3,21 @@
 use std::time::Duration;
 
 use partnerdesk_api::list::Compare;
-use serde_json::{Value, json};
 
 use super::{query::filterable, spec::Row, view::ListView};
-use crate::tui::{
-    context::Context,
-    keymap::{Action, Enabled, Offer},
-    layer::{Event, Outcome, Tag, Toast, Wish},
-    text,
-    widgets::{
-        detail::DetailView,
-        export,
-        picker::{self, Item},
-        row_machine::{Ended, Step},
+use crate::{
+    command_line,
+    tui::{
+        context::Context,
+        keymap::{Action, Enabled, Offer},
+        layer::{Event, Outcome, Tag, Toast, Wish},
+        widgets::{
+            copy,
+            detail::DetailView,
+            export,
+            picker::{self, Item},
+            row_machine::{Ended, Step},
+        },
     },
 };
 
@@ -50,9 +52,7 @@ actions! {
     COLUMNS = Action::new("list.columns", &["c"]);
     REFRESH = Action::new("list.refresh", &["r"]);
     AUTO = Action::new("list.auto-refresh", &["R"]);
-    COPY_ID = Action::new("list.copy-id", &["y y"]);
-    COPY_ROW = Action::new("list.copy-row", &["y r"]);
-    COPY_JSON = Action::new("list.copy-json", &["y j"]);
+    COPY_COMMAND = Action::new("list.copy-command", &["y l"]);
     PANE = Action::new("list.pane", &["i"]);
 }
 
@@ -63,7 +63,8 @@ const FILTER_DIALOG: &str = "list:filter";
 
 /// What is offered: the rows' actions, making a new one, and the list's own.
 pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
-    let rows = view.targets();
+    let targets = view.targets();
+    let rows: Vec<&R> = targets.iter().map(|(_, row)| *row).collect();
     let has_row = Enabled::when(!rows.is_empty(), "why-nothing-selected");
     let mut offers = view.actions.offers(&rows, cx);
     offers.extend(view.spec.page_actions.iter().map(|a| {
@@ -74,9 +75,8 @@ pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
         let enabled = match action.id {
             "list.open" => has_row.clone().and(|| Enabled::when(view.spec.detail.is_some(), "why-no-detail")),
             "list.menu" => has_row.clone().and(|| Enabled::when(!view.spec.actions.is_empty(), "why-no-actions")),
-            "list.mark" | "list.range" | "list.mark-page" | "list.copy-id" | "list.copy-row" | "list.copy-json" => {
-                has_row.clone()
-            }
+            "list.mark" | "list.range" | "list.mark-page" => has_row.clone(),
+            "list.copy-command" => Enabled::when(view.spec.command.is_some(), "why-no-command"),
             "list.filter" | "list.filter-form" => {
                 Enabled::when(filterable(view.spec).next().is_some(), "why-no-filters")
             }
@@ -87,6 +87,7 @@ pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
         Offer::when(action, enabled)
     });
     offers.extend(own);
+    offers.extend(copy::offers(&targets, Some(view.spec)));
     offers
 }
 
@@ -138,7 +139,7 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
         "list.columns" => column_picker(view, cx),
         "list.refresh" => view.refresh(cx),
         "list.auto-refresh" => auto(view, cx),
-        "list.copy-id" | "list.copy-row" | "list.copy-json" => copy(view, id, cx),
+        "list.copy-command" => vec![Wish::Copy(command(view, cx), cx.say("copied-list"))],
         "list.export" => {
             let items = ["export-csv", "export-json"].map(|key| Item::new(cx.say(key))).to_vec();
             vec![Wish::Dialog(Tag::new(EXPORT_DIALOG), picker::layer("export-title", items))]
@@ -148,8 +149,15 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
             view.beside = None;
             view.go_to(at, cx)
         }
-        _ => Vec::new(),
+        _ => copy::act(id, &view.targets(), Some(view.spec), cx).unwrap_or_default(),
     }
+}
+
+/// The command that prints the list as it is filtered and sorted.
+fn command<R: Row>(view: &ListView<R>, cx: &Context) -> String {
+    let fixed = view.spec.fixed.iter().copied();
+    let filters = fixed.chain(view.query.filters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    command_line::list(&cx.flags, view.spec.command.unwrap_or_default(), filters, view.query.sort)
 }
 
 /// The end: known and near, or one question away.
@@ -168,7 +176,7 @@ fn bottom<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
 
 fn open<R: Row>(view: &ListView<R>) -> Vec<Wish> {
     match (view.spec.detail, view.current()) {
-        (Some(detail), Some(row)) => vec![Wish::Page(Box::new(DetailView::new(detail, row.clone())))],
+        (Some(detail), Some(row)) => vec![Wish::Page(Box::new(DetailView::of(view.spec, detail, row.clone())))],
         _ => Vec::new(),
     }
 }
@@ -252,24 +260,6 @@ fn auto<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
         None => cx.say("toast-auto-refresh-off"),
     };
     vec![Wish::Toast(Toast::info(sentence))]
-}
-
-fn copy<R: Row>(view: &ListView<R>, id: &str, cx: &Context) -> Vec<Wish> {
-    let rows = view.targets();
-    let cells = |row: &R| {
-        let cells = view.spec.list.fields.iter().map(|f| text::clean(&(f.text)(row)).into_owned());
-        cells.collect::<Vec<_>>().join("\t")
-    };
-    let (copied, what) = match id {
-        "list.copy-id" => (rows.iter().map(|row| view.id(row)).collect::<Vec<_>>().join("\n"), "copied-id"),
-        "list.copy-row" => (rows.iter().map(|row| cells(row)).collect::<Vec<_>>().join("\n"), "copied-row"),
-        _ => {
-            let values: Vec<Value> = rows.iter().filter_map(|row| serde_json::to_value(row).ok()).collect();
-            let one = if let [one] = &values[..] { one.clone() } else { json!(values) };
-            (format!("{one:#}"), "copied-json")
-        }
-    };
-    vec![Wish::Copy(copied, cx.say(what))]
 }
 
 /// Opens the export: the marked rows, else everything that the filter selects.

@@ -123,17 +123,17 @@ impl<R: Row> ListView<R> {
     }
 
     /// The marked rows, else the one under the cursor.
-    pub(super) fn targets(&self) -> Vec<&R> {
+    pub(super) fn targets(&self) -> Vec<(String, &R)> {
         match self.marked.is_empty() {
-            false => self.marked.iter().map(|(_, row)| row).collect(),
-            true => self.current().into_iter().collect(),
+            false => self.marked.iter().map(|(id, row)| (id.clone(), row)).collect(),
+            true => self.current().into_iter().map(|row| (self.id(row), row)).collect(),
         }
     }
 
     /// The rows of an action, each with what it is called.
     pub(super) fn named_targets(&self) -> Vec<(String, R)> {
-        let name = |row: &R| self.spec.called.map_or_else(|| self.id(row), |called| called(row));
-        self.targets().into_iter().map(|row| (name(row), row.clone())).collect()
+        let name = |(id, row): (String, &R)| (self.spec.called.map_or(id, |called| called(row)), row.clone());
+        self.targets().into_iter().map(name).collect()
     }
 
     pub(super) fn visible(cx: &Context) -> u64 {
@@ -302,7 +302,7 @@ impl<R: Row> Layer for ListView<R> {
             }
             Event::Reply(tag, result) if self.beside.as_ref().is_some_and(|b| b.expects(tag)) => {
                 if let Some(beside) = &mut self.beside {
-                    beside.answer(tag, result, cx);
+                    beside.answer(tag, result);
                 }
                 Vec::new()
             }
