@@ -320,3 +320,61 @@ fn an_answer_to_an_older_question_is_not_shown() {
     desk.release_stopped();
     assert!(desk.screen().contains("Lumen Bank") && !desk.screen().contains("Cardhouse"), "{}", desk.screen());
 }
+
+/// A wide desk whose evidence names the request it belongs to.
+fn wide() -> Desk {
+    let mut cx = testing::context(200, 50);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let decided = std::cell::Cell::new(false);
+    let desk_answer = move |request: &Request| {
+        let mut all = rows();
+        all[0]["status"] = json!(if decided.get() { "approved" } else { "InProgress" });
+        Ok(match request.operation.id {
+            "policy_request.list" => json!({"totalResults": 5, "data": all}),
+            "policy_request.decide" => {
+                decided.set(true);
+                json!("ok")
+            }
+            "policy_request.credential_type" => {
+                let kind = format!("card of {}", request.path["request_id"].as_str().unwrap());
+                json!({"credentialType": kind, "partnerPolicyRequestId": "x", "statusCode": "InProgress"})
+            }
+            _ => return answer(request),
+        })
+    };
+    let first = (SCREEN.open)(&cx, &[]);
+    Desk::new(cx, first, desk_answer)
+}
+
+#[test]
+fn the_pane_shows_the_evidence_of_its_own_row_only() {
+    let mut desk = wide();
+    assert!(desk.screen().contains("card of cardhouse"), "{}", desk.screen());
+    desk.hold();
+    desk.press("j j");
+    desk.wait(300);
+    desk.press("k k");
+    desk.wait(300);
+    desk.release_stopped();
+    assert!(!desk.screen().contains("card of"), "late: {}", desk.screen());
+    desk.release("policy_request.credential_type");
+    assert!(desk.screen().contains("card of cardhouse"), "{}", desk.screen());
+}
+
+#[test]
+fn the_pane_shows_how_its_row_stands_after_a_refresh() {
+    let mut desk = wide();
+    let approved = |desk: &Desk| desk.screen().matches("approved").count();
+    assert_eq!(approved(&desk), 0);
+    desk.hold();
+    desk.press("a y");
+    desk.release("policy_request.decide");
+    desk.release("policy_request.list");
+    assert_eq!(approved(&desk), 2, "list and pane: {}", desk.screen());
+    assert!(desk.screen().contains("card of cardhouse"), "what is known stays: {}", desk.screen());
+    desk.press("r");
+    desk.release("policy_request.list");
+    desk.release("policy_request.extractors");
+    desk.release("policy_request.credential_type");
+    assert!(!desk.screen().contains("loading"), "{}", desk.screen());
+}

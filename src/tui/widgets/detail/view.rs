@@ -29,6 +29,7 @@ pub static ACTIONS: &[&Action] = &[&REFRESH];
 pub struct DetailView<R: 'static> {
     state: DetailState<R>,
     actions: RowActions<R>,
+    rounds: u64,
     /// The list it comes from, which knows how to write it.
     list: Option<&'static ListSpec<R>>,
 }
@@ -36,7 +37,7 @@ pub struct DetailView<R: 'static> {
 impl<R: Clone + Serialize + Send + 'static> DetailView<R> {
     /// A page of something that stands in no list.
     pub fn new(spec: &'static DetailSpec<R>, row: R) -> Self {
-        DetailView { state: DetailState::new(spec, row), actions: RowActions::new(spec.actions), list: None }
+        DetailView { state: DetailState::new(spec, row), actions: RowActions::new(spec.actions), rounds: 0, list: None }
     }
 
     /// A page of a row of a list.
@@ -88,10 +89,10 @@ impl<R: Clone + Serialize + Send + 'static> Layer for DetailView<R> {
         offers
     }
     fn start(&mut self, _: &Context) -> Vec<Wish> {
-        self.state.load()
+        self.state.load(&mut self.rounds)
     }
     fn resume(&mut self, _: &Context) -> Vec<Wish> {
-        self.state.load()
+        self.state.load(&mut self.rounds)
     }
     fn takes_text(&self) -> bool {
         self.state.reading.takes_text()
@@ -113,7 +114,7 @@ impl<R: Clone + Serialize + Send + 'static> Layer for DetailView<R> {
             return self.actions.act(id, vec![((self.state.spec.called)(&row), row)], cx);
         }
         if id == REFRESH.id {
-            return self.state.load();
+            return self.state.load(&mut self.rounds);
         }
         if let Some(wishes) = copy::act(id, &self.identified(), self.list, cx) {
             return wishes;

@@ -100,7 +100,7 @@ impl<R: Row> ListView<R> {
                 }
                 self.find_place(cx);
                 let mut wishes = self.want(cx);
-                if self.beside.is_none() {
+                if asked.fresh || self.beside.is_none() {
                     wishes.extend(self.show_beside(cx));
                 }
                 wishes
@@ -140,14 +140,18 @@ impl<R: Row> ListView<R> {
         self.marked = fresh;
     }
 
-    /// Loads the detail of the row under the cursor beside the list.
+    /// Loads the detail of the row under the cursor beside the list. The same thing is shown as it stands now.
     pub(super) fn show_beside(&mut self, cx: &Context) -> Vec<Wish> {
         self.beside_due = None;
         let (true, Some(detail), Some(row)) = (self.has_pane(cx), self.spec.detail, self.current().cloned()) else {
+            self.beside = None;
             return Vec::new();
         };
-        let mut state = DetailState::new(detail, row);
-        let wishes = state.load();
+        let mut state = match self.beside.take() {
+            Some(beside) => beside.turned_to(row),
+            None => DetailState::new(detail, row),
+        };
+        let wishes = state.load(&mut self.serial);
         self.beside = Some(state);
         wishes
     }
