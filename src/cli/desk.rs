@@ -17,7 +17,7 @@ use super::{
 use crate::{
     client::{Address, Client},
     embedded,
-    profile::{Folders, HERE, Place, Profile, Profiles, SAMPLE, Sessions, Started, Starter, StoreKeeper},
+    profile::{Colour, Folders, HERE, Place, Profile, Profiles, SAMPLE, Sessions, Started, Starter, StoreKeeper},
     tui::{self, layer::Connect},
 };
 
@@ -131,6 +131,7 @@ impl Desks {
         Ok(Started {
             client,
             environment: named.unwrap_or_default(),
+            production: profile.colour == Some(Colour::Red),
             setup_code: desk.as_ref().filter(|_| due).and_then(|desk| embedded::setup_code(&desk.data).ok()),
             sample_roles: desk
                 .filter(|desk| desk.sample)

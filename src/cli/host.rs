@@ -27,6 +27,7 @@ struct Last {
     setup_code: Option<Secret>,
     cast: Vec<Player>,
     flags: Vec<String>,
+    environment: (String, bool),
 }
 
 impl DeskHost {
@@ -37,8 +38,12 @@ impl DeskHost {
     fn keep(&self, started: Started, connect: &Connect) -> Arc<dyn Backend> {
         let cast = started.sample_roles.into_iter().map(player).collect();
         let flags = self.desks.flags(connect);
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) =
-            Last { setup_code: started.setup_code, cast, flags };
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Last {
+            setup_code: started.setup_code,
+            cast,
+            flags,
+            environment: (started.environment, started.production),
+        };
         Arc::new(started.client)
     }
 }
@@ -66,6 +71,9 @@ impl Host for DeskHost {
     }
     fn setup_code(&self) -> Option<Secret> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).setup_code.clone()
+    }
+    fn environment(&self) -> (String, bool) {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).environment.clone()
     }
     fn flags(&self) -> Vec<String> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).flags.clone()

@@ -72,6 +72,8 @@ pub struct Connection {
     pub cast: Vec<Player>,
     /// Flags that lead commands to the same place.
     pub flags: Vec<String>,
+    /// What it is called, where that is known beforehand, and whether everything counts there.
+    pub environment: (String, bool),
 }
 
 impl Connection {
@@ -83,6 +85,7 @@ impl Connection {
             setup_code: host.setup_code(),
             cast: host.cast(),
             flags: host.flags(),
+            environment: host.environment(),
         }
     }
 }
@@ -194,6 +197,7 @@ impl App {
                 self.cx.setup_code = connection.setup_code;
                 self.cx.cast = connection.cast;
                 self.cx.flags = connection.flags;
+                (self.cx.environment, self.cx.production) = connection.environment;
                 self.cx.session = None;
                 let first = screens::connecting::layer(connection.has_session);
                 self.restart(first)

@@ -64,7 +64,7 @@ impl App {
         let dot = format!(" {} ", cx.symbols.dot);
         let mut right: Vec<(String, Tone)> = Vec::new();
         if !cx.environment.is_empty() {
-            let tone = if cx.environment.to_uppercase().contains("PROD") { Tone::Danger } else { Tone::Badge };
+            let tone = if cx.is_production() { Tone::Danger } else { Tone::Badge };
             right.push((text::clean(&cx.environment).into_owned(), tone));
         }
         if cx.read_only {

@@ -60,6 +60,8 @@ pub struct Context {
     pub read_only: bool,
     /// What the header calls the server: `SANDBOX`, `PROD`.
     pub environment: String,
+    /// The profile says that everything counts here, whatever the server is called.
+    pub production: bool,
     /// Where the server is.
     pub address: String,
     /// Flags that lead commands to the same place.
@@ -88,6 +90,7 @@ impl Context {
             session: None,
             read_only: false,
             environment: String::new(),
+            production: false,
             address: String::new(),
             flags: Vec::new(),
             data_folder: String::new(),
@@ -116,6 +119,15 @@ impl Context {
     /// How a tone looks.
     pub fn style(&self, tone: Tone) -> Style {
         self.theme.style(tone)
+    }
+
+    /// Whether everything counts here: the profile says so, or a word of the environment that no other takes back, as in
+    /// `NON-PROD`.
+    pub fn is_production(&self) -> bool {
+        let words: Vec<String> =
+            self.environment.split(|c: char| !c.is_alphanumeric()).map(str::to_uppercase).collect();
+        let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+        self.production || has(&["PROD", "PRODUCTION", "LIVE"]) && !has(&["NON", "NOT", "PRE"])
     }
 
     /// Whether the signed-in account holds one of these roles.

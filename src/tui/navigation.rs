@@ -215,7 +215,10 @@ impl App {
             Wish::SignOut => self.sign_out(),
             Wish::Connect(connect) => vec![Effect::Connect(connect)],
             Wish::Environment(name) => {
-                self.cx.environment = name;
+                // A profile's own word goes before the server's.
+                if self.cx.environment.is_empty() {
+                    self.cx.environment = name;
+                }
                 Vec::new()
             }
         }

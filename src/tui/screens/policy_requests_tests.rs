@@ -160,7 +160,7 @@ fn the_footer_names_first_what_can_be_done() {
 #[test]
 fn many_are_decided_one_after_the_other() {
     let mut desk = desk(80, 24);
-    desk.press("Space Space d y");
+    desk.press("Space Space d b");
     desk.press("y");
     assert!(desk.screen().contains("Give a reason"), "{}", desk.screen());
     desk.type_text("no contract");
@@ -377,4 +377,15 @@ fn the_pane_shows_how_its_row_stands_after_a_refresh() {
     desk.release("policy_request.extractors");
     desk.release("policy_request.credential_type");
     assert!(!desk.screen().contains("loading"), "{}", desk.screen());
+}
+
+#[test]
+fn a_reason_is_as_long_as_the_operation_allows() {
+    let limit = crate::tui::widgets::form::limits(&DECIDE.info, "reason").most;
+    assert_eq!(limit, Some(500));
+    let mut desk = desk(80, 24);
+    desk.press("d Tab");
+    desk.tell(crate::tui::app::Message::Paste("x".repeat(800)));
+    desk.press("Enter y");
+    assert_eq!(calls(&desk, "policy_request.decide")[0]["reason"].as_str().unwrap().len(), 500);
 }

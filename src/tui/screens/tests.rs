@@ -111,15 +111,20 @@ fn last<'a>(desk: &'a Desk, id: &str) -> &'a Value {
     &desk.asked.iter().rfind(|r| r.operation.id == id).unwrap_or_else(|| panic!("{id} was not called")).input
 }
 
-fn connected(desk: &mut Desk) {
+fn connection(desk: &Desk) -> Connection {
     let cast = desk.app.cx.cast.clone();
-    let connection = Connection {
+    Connection {
         address: "unix:/run/desk".into(),
         has_session: false,
         setup_code: Some("code".into()),
         cast,
         flags: Vec::new(),
-    };
+        environment: Default::default(),
+    }
+}
+
+fn connected(desk: &mut Desk) {
+    let connection = connection(desk);
     desk.tell(Message::Connected(Ok(connection)));
 }
 
@@ -318,4 +323,14 @@ fn a_consent_that_was_left_is_given_all_the_same() {
     desk.release("account.setup_state");
     desk.release("account.me");
     assert!(desk.screen().contains("Waiting for a decision"), "{}", desk.screen());
+}
+
+#[test]
+fn the_profiles_word_for_a_server_goes_before_its_own() {
+    let mut desk = desk(80, 24, None);
+    let environment = ("KE live data".to_string(), true);
+    let connection = Connection { environment, ..connection(&desk) };
+    desk.tell(Message::Connected(Ok(connection)));
+    assert!(desk.screen().contains("KE live data"), "{}", desk.screen());
+    assert!(desk.app.cx.is_production());
 }

@@ -16,7 +16,7 @@ use crate::tui::{
     theme::Tone,
 };
 
-static GO: Action = Action::new("bulk.go", &["y"]).rank(1);
+static GO: Action = Action::new("bulk.go", &["b"]).rank(1);
 static STOP: Action = Action::new("bulk.stop", &["s"]).rank(2);
 static RETRY: Action = Action::new("bulk.retry", &["r"]).rank(3);
 static CLOSE: Action = Action::new("bulk.close", &["Enter"]).rank(4);

@@ -3,8 +3,12 @@
 //! is begun or chosen in the meantime.
 
 use super::{
-    bulk, confirm, failure, picker,
-    row_action::{self, Danger, Do, RowAction},
+    bulk,
+    confirm::{self, ReasonAsked},
+    failure,
+    form::limits,
+    picker,
+    row_action::{self, Danger, Do, Reason, RowAction},
 };
 use crate::tui::{
     context::Context,
@@ -223,10 +227,16 @@ impl<R: Clone + Send + 'static> RowActions<R> {
     }
 }
 
-/// The dialog before an action with rows that are called so.
+/// The dialog before an action with rows that are called so. The operation says how long its reason may be.
 pub fn confirmation<R>(action: &'static RowAction<R>, rows: &[(String, R)], cx: &Context) -> Box<dyn Layer> {
-    let names: Vec<String> = rows.iter().map(|(name, _)| name.clone()).collect();
-    confirm::action(&action.action, action.danger, action.reason, &names, cx)
+    let most = || match (action.run)(&rows.first()?.1, None, cx) {
+        Do::Call(request) => limits(request.operation, "reason").most,
+        Do::Page(_) | Do::Dialog(_) | Do::Copy(..) => None,
+    };
+    let needed = action.reason == Reason::Required;
+    let reason = (action.reason != Reason::Never).then(|| ReasonAsked { needed, most: most() });
+    let names: Vec<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();
+    confirm::action(&action.action, action.danger, reason, &names, cx)
 }
 
 #[cfg(test)]
