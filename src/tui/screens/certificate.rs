@@ -157,7 +157,7 @@ impl Layer for Cards {
                 self.mine(result);
                 Vec::new()
             }
-            event => self.actions.event(event, cx).map_or_else(|_| Vec::new(), Cards::after),
+            event => self.actions.event(&event, cx).map_or_else(Vec::new, Cards::after),
         }
     }
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {

@@ -108,10 +108,10 @@ impl<R: Clone + Send + 'static> RowActions<R> {
         self.serial
     }
 
-    /// The action of a number with its rows, the first of which is the one where there is one only.
-    fn find(&self, serial: u64) -> Option<(&'static RowAction<R>, &[(String, R)], &(String, R))> {
+    /// The action of a number, with its rows.
+    fn find(&self, serial: u64) -> Option<(&'static RowAction<R>, &[(String, R)])> {
         let begun = self.begun.iter().find(|b| b.serial == serial)?;
-        Some((begun.action?, begun.rows.as_slice(), begun.rows.first()?))
+        Some((begun.action?, &begun.rows))
     }
 
     fn forget(&mut self, serial: u64) {
@@ -121,7 +121,7 @@ impl<R: Clone + Send + 'static> RowActions<R> {
     /// The first step: a question to the server, where there is one.
     fn ask(&mut self, serial: u64, cx: &Context) -> Vec<Wish> {
         match self.find(serial) {
-            Some((RowAction { ask: Some(question), .. }, [_], (_, row))) => {
+            Some((RowAction { ask: Some(question), .. }, [(_, row)])) => {
                 vec![Wish::Run(Task::Call(Tag::numbered(ASKED, serial), (question.request)(row)))]
             }
             _ => self.decide(serial, cx),
@@ -130,7 +130,7 @@ impl<R: Clone + Send + 'static> RowActions<R> {
 
     /// The step after the question: a dialog, or the thing itself.
     fn decide(&mut self, serial: u64, cx: &Context) -> Vec<Wish> {
-        let Some((action, rows, _)) = self.find(serial) else { return Vec::new() };
+        let Some((action, rows)) = self.find(serial) else { return Vec::new() };
         if rows.len() > 1 {
             return vec![Wish::Dialog(Tag::numbered(BULK, serial), bulk::layer(action, rows.to_vec(), cx))];
         }
@@ -143,7 +143,7 @@ impl<R: Clone + Send + 'static> RowActions<R> {
     }
 
     fn perform(&mut self, serial: u64, reason: Option<&str>, cx: &Context) -> Vec<Wish> {
-        let Some((action, _, (_, row))) = self.find(serial) else { return Vec::new() };
+        let Some((action, [(_, row), ..])) = self.find(serial) else { return Vec::new() };
         let wish = match (action.run)(row, reason, cx) {
             Do::Call(request) => return vec![Wish::Run(Task::Call(Tag::numbered(CALLED, serial), request))],
             Do::Page(layer) => Wish::Page(layer),
@@ -154,44 +154,45 @@ impl<R: Clone + Send + 'static> RowActions<R> {
         vec![wish]
     }
 
-    /// An answer. The event comes back when it is none of ours.
-    ///
-    /// # Errors
-    /// The event itself.
-    pub fn event(&mut self, event: Event, cx: &Context) -> Result<Step, Event> {
+    /// An answer. `None`: it is none of ours.
+    pub fn event(&mut self, event: &Event, cx: &Context) -> Option<Step> {
         match event {
             Event::Reply(Tag { name: ASKED, number }, Ok(reply)) => {
-                let ask = self.find(number).and_then(|(action, ..)| action.ask.as_ref());
-                Ok(match ask.map(|question| (question.enabled)(&reply)) {
+                let ask = self.find(*number).and_then(|(action, _)| action.ask.as_ref());
+                Some(Step::on(match ask.map(|question| (question.enabled)(reply)) {
                     Some(Enabled::No(why)) => {
-                        self.forget(number);
-                        Step::on(vec![Wish::Toast(Toast::warning(cx.say(why)))])
+                        self.forget(*number);
+                        vec![Wish::Toast(Toast::warning(cx.say(why)))]
                     }
-                    _ => Step::on(self.decide(number, cx)),
-                })
+                    _ => self.decide(*number, cx),
+                }))
             }
-            Event::Reply(Tag { name: CALLED, number }, Ok(reply)) => Ok(self.succeeded(number, &reply, cx)),
+            Event::Reply(Tag { name: CALLED, number }, Ok(reply)) => Some(self.succeeded(*number, reply, cx)),
             Event::Reply(Tag { name: UNDONE, number }, Ok(_)) => {
-                self.forget(number);
-                Ok(Step { wishes: vec![Wish::Toast(Toast::info(cx.say("toast-undone")))], ended: Some(Ended::Undone) })
+                self.forget(*number);
+                let toast = Toast::info(cx.say("toast-undone"));
+                Some(Step { wishes: vec![Wish::Toast(toast)], ended: Some(Ended::Undone) })
             }
             Event::Reply(Tag { name: ASKED | CALLED | UNDONE, number }, Err(error)) => {
-                self.forget(number);
-                let toast = Toast::error(failure::sentence(&error, cx));
-                Ok(Step { wishes: vec![Wish::Toast(toast)], ended: Some(Ended::Failed) })
+                self.forget(*number);
+                let toast = Toast::error(failure::sentence(error, cx));
+                Some(Step { wishes: vec![Wish::Toast(toast)], ended: Some(Ended::Failed) })
             }
             Event::Undo(Tag { name: UNDO, number }) => {
-                let undo = self.find(number).and_then(|(action, _, (_, row))| Some((action.undo?)(row)));
-                let call = |request| Wish::Run(Task::Call(Tag::numbered(UNDONE, number), request));
-                Ok(Step::on(undo.map(call).into_iter().collect()))
+                let undo = match self.find(*number) {
+                    Some((RowAction { undo: Some(undo), .. }, [(_, row), ..])) => Some(undo(row)),
+                    _ => None,
+                };
+                let call = |request| Wish::Run(Task::Call(Tag::numbered(UNDONE, *number), request));
+                Some(Step::on(undo.map(call).into_iter().collect()))
             }
-            other => Err(other),
+            _ => None,
         }
     }
 
     /// The call succeeded: say so, and what follows.
     fn succeeded(&mut self, serial: u64, reply: &serde_json::Value, cx: &Context) -> Step {
-        let Some((action, _, (name, row))) = self.find(serial) else { return Step::on(Vec::new()) };
+        let Some((action, [(name, row), ..])) = self.find(serial) else { return Step::on(Vec::new()) };
         let key = format!("{}.done", action.action.word());
         // An action that only opens something has nothing to report.
         let said = cx.texts.find(&key).map(|_| Toast::info(cx.with(&key, &[("name", name.clone().into())])));

@@ -124,14 +124,15 @@ impl<R: Clone + Serialize + Send + 'static> Layer for DetailView<R> {
         Vec::new()
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
-        match self.actions.event(event, cx) {
-            Ok(step) => Self::after(step),
-            Err(Event::Reply(tag, result)) if self.state.expects(tag) => {
-                self.state.answer(tag, result);
-                Vec::new()
-            }
-            Err(_) => Vec::new(),
+        if let Some(step) = self.actions.event(&event, cx) {
+            return Self::after(step);
         }
+        if let Event::Reply(tag, result) = event
+            && self.state.expects(tag)
+        {
+            self.state.answer(tag, result);
+        }
+        Vec::new()
     }
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
         self.actions.outcome(tag, &outcome, cx).map_or_else(Vec::new, Self::after)

@@ -270,7 +270,7 @@ pub(super) fn export<R: Row>(view: &ListView<R>, format: &str, cx: &Context) -> 
 }
 
 pub(super) fn event<R: Row>(view: &mut ListView<R>, event: Event, cx: &Context) -> Vec<Wish> {
-    view.actions.event(event, cx).map_or_else(|_| Vec::new(), |step| after(view, step, cx))
+    view.actions.event(&event, cx).map_or_else(Vec::new, |step| after(view, step, cx))
 }
 
 /// An action that has ended, well or not, shows how the rows stand now.
