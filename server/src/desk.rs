@@ -73,9 +73,10 @@ impl Caller {
         self.roles.contains(&role)
     }
 
-    /// Whether the caller sees every record: partner admins, and support staff in lists they may call at all.
-    pub fn sees_all(&self) -> bool {
-        self.is(PartnerAdmin) || self.is(Role::Support) || self.is(Role::PartnerManager)
+    /// Whether every record is the caller's to see, not only their own: partner admins', and support staff's while they
+    /// only look.
+    pub fn sees_all(&self, reading: bool) -> bool {
+        self.is(PartnerAdmin) || self.is(Role::PartnerManager) || (reading && self.is(Role::Support))
     }
 }
 

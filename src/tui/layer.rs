@@ -5,12 +5,12 @@
 
 use std::{fmt, path::PathBuf, time::Duration};
 
-use partnerdesk_api::{account::Profile, operation::Info};
+use partnerdesk_api::{account::Profile, operation::{Effect, Info}};
 use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::{context::Context, key::Key, keymap::Offer, paint::Paint};
-use crate::client::{ClientError, changes};
+use crate::client::ClientError;
 
 /// How a layer knows an answer again: what was asked, and a number that tells questions apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -103,7 +103,7 @@ impl Task {
     /// The tag of a question. It changes nothing, so it may be stopped in the middle.
     pub fn question(&self) -> Option<Tag> {
         match self {
-            Task::Call(tag, request) if !changes(request.operation) => Some(*tag),
+            Task::Call(tag, request) if request.operation.effect != Effect::Changes => Some(*tag),
             Task::SignIn(tag, _) | Task::ReadFile(tag, ..) | Task::ReadFolder(tag, _) | Task::Recall(tag, _) => {
                 Some(*tag)
             }
@@ -114,7 +114,7 @@ impl Task {
     /// The tag of an order to the server. Whatever becomes of the layer that gave it, its answer is waited for.
     pub fn order(&self) -> Option<Tag> {
         match self {
-            Task::Call(tag, request) if changes(request.operation) => Some(*tag),
+            Task::Call(tag, request) if request.operation.effect == Effect::Changes => Some(*tag),
             _ => None,
         }
     }

@@ -30,7 +30,7 @@ use partnerdesk_api::{
     common::CommonCode,
     envelope::{self, Echo},
     error::{ErrorKind, Failure},
-    operation::{Envelope, Form, Info, Input, Method, Operation},
+    operation::{Effect, Envelope, Form, Info, Input, Method, Operation},
     role::Access,
     rules::{self, Rule, Violation},
 };
@@ -233,7 +233,7 @@ where
     R: Serialize + Send + 'static,
     H: for<'a> Handler<'a, P, I, R>,
 {
-    if info.method == Method::Get {
+    if info.effect == Effect::Reads {
         let (path, input) = prepared?;
         return rule.run(&mut context, path, input).await;
     }

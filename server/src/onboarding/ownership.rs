@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use partnerdesk_api::{
     error::Failure,
-    operation::{Info, Method, Owner, RecordKind},
-    role::Role,
+    operation::{Effect, Info, Owner, RecordKind},
 };
 use serde::Serialize;
 
@@ -40,9 +39,6 @@ pub async fn check<I: Serialize>(
     };
     let missing = || info.not_found.map(Failure::from);
     let Some(account) = account else { return missing().map_or(Ok(()), Err) };
-    // Support staff look at everything and change nothing.
-    let sees = caller.is(Role::PartnerAdmin)
-        || caller.is(Role::PartnerManager)
-        || (caller.is(Role::Support) && info.method == Method::Get);
-    if account == caller.user || sees { Ok(()) } else { info.not_own.map(Failure::from).map_or(Ok(()), Err) }
+    let sees = account == caller.user || caller.sees_all(info.effect == Effect::Reads);
+    if sees { Ok(()) } else { info.not_own.map(Failure::from).map_or(Ok(()), Err) }
 }

@@ -20,7 +20,7 @@ use super::account;
 use crate::{
     desk::{Context, Desk},
     identity::{keys::random_code, token},
-    store::{self, Db},
+    store,
 };
 
 /// How long a session lasts without being renewed by a new sign-in.
@@ -115,7 +115,7 @@ pub async fn caller_of(desk: &Desk, bearer: &str) -> Result<Option<(String, Vec<
     }
     let Some(found) = store::session::find(&desk.db, &claims.sid, now).await? else { return Ok(None) };
     // Another server could end a session in a shared database; only a storage of our own may be remembered.
-    if matches!(desk.db, Db::Lite { .. }) {
+    if !desk.db.is_shared() {
         desk.sessions.keep(found.clone());
     }
     Ok(Some((found.user_name, found.roles, found.id)))

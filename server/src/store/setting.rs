@@ -5,10 +5,11 @@ use super::{Db, Result, Tx};
 const GET: &str = "SELECT value FROM setting WHERE name = $1";
 const SET: &str =
     "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+const KEEP: &str = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
 const REMOVE: &str = "DELETE FROM setting WHERE name = $1";
 
 /// Every statement of this file, for the test that prepares them on both databases.
-pub const STATEMENTS: &[&str] = &[GET, SET, REMOVE];
+pub const STATEMENTS: &[&str] = &[GET, SET, KEEP, REMOVE];
 
 /// A fact, as last committed.
 ///
@@ -32,6 +33,15 @@ pub async fn get_in(tx: &mut Tx, name: &str) -> Result<Option<String>> {
 /// What the database says.
 pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
     tx.run(SET, &[name.into(), value.into()]).await.map(drop)
+}
+
+/// Writes a fact down unless it is known; answers what stands there then.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep(tx: &mut Tx, name: &str, value: &str) -> Result<String> {
+    tx.run(KEEP, &[name.into(), value.into()]).await?;
+    Ok(get_in(tx, name).await?.unwrap_or_default())
 }
 
 /// Forgets a fact; answers whether it was there.

@@ -1,8 +1,7 @@
 //! Policy groups and policies: every state move and every refusal.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{World, records};
 use partnerdesk_api::{
     list::ListQuery,
     operation::{Input as _, NoPath, Nothing},
@@ -14,7 +13,6 @@ use partnerdesk_api::{
     secret::Secret,
 };
 use serde_json::{Value, json};
-use support::{World, records};
 
 struct Office {
     world: World,

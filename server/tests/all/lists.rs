@@ -2,10 +2,9 @@
 //! databases.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
 use std::{collections::BTreeSet, fmt::Debug};
 
+use crate::support::{World, lists::ROWS, start};
 use jiff::SignedDuration;
 use partnerdesk_api::{
     account, audit, certificate, extractor,
@@ -16,7 +15,6 @@ use partnerdesk_api::{
     secret::Secret,
 };
 use serde::de::DeserializeOwned;
-use support::{World, lists::ROWS, start};
 
 /// Calls a check with every list of the contract; its answer says that it took the operation.
 macro_rules! each_list {

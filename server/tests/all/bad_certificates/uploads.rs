@@ -107,7 +107,8 @@ async fn fifty_megabytes_are_not_even_taken_in() {
                 Ok::<_, std::io::Error>(vec![b'A'; 16 << 10])
             }));
             let body = axum::body::Body::from_stream(pieces);
-            let answer = bench.world.send(support::request(info, info.path, Some(token)).body(body).unwrap()).await;
+            let answer =
+                bench.world.send(crate::support::request(info, info.path, Some(token)).body(body).unwrap()).await;
             assert_eq!((answer.status.as_u16(), answer.code()), (413, "PD-REQ-001"));
             let taken = taken.load(std::sync::atomic::Ordering::Relaxed);
             assert!(taken <= 18, "#2: {taken} pieces of 16 KiB were taken in");

@@ -7,9 +7,6 @@
 //! stand in `trust/tests/bad_inputs`, of #69 the mode of the key file in `server/src/identity/keys.rs`.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod keys;
 mod names;
 mod paths;
@@ -22,6 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::support::{Answer, World, records, start};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
@@ -32,7 +30,6 @@ use partnerdesk_api::{
 };
 use partnerdesk_server::store::{self, certificate::Ca};
 use partnerdesk_trust::{Certificate, KeyChoice, KeyPair, forge::Forge};
-use support::{Answer, World, records, start};
 
 /// Numbers that no case here can have; see above.
 const ELSEWHERE: &[u8] = &[24, 70, 71];
@@ -201,7 +198,7 @@ impl Bench {
 
 #[test]
 fn every_number_has_its_case() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad_certificates");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/bad_certificates");
     let mut seen: std::collections::BTreeSet<u8> = ELSEWHERE.iter().copied().collect();
     for entry in std::fs::read_dir(folder).unwrap() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();

@@ -1,10 +1,9 @@
 //! Certificates that are accepted: what is signed, kept, shown, downloaded and forgotten.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
 use std::{path::Path, process::Command};
 
+use crate::support::{World, records};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use partnerdesk_api::{
@@ -20,7 +19,6 @@ use partnerdesk_trust::{
     input::read_any,
     sample::{SampleCertificate, SampleRequest, make_root},
 };
-use support::{World, records};
 
 const ORGANISATION: &str = "Cardhouse Ltd";
 

@@ -2,8 +2,7 @@
 //! code, status and place.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{Answer, World, request, uri};
 use axum::{
     body::Body,
     http::{Method, Request},
@@ -18,7 +17,6 @@ use partnerdesk_api::{
     system, time,
 };
 use serde_json::{Value, json};
-use support::{Answer, World, request, uri};
 
 /// A server, and somebody who holds every role at once.
 async fn desk() -> (World, Secret) {

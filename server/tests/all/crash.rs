@@ -3,8 +3,6 @@
 //! The server is this very program, started again with an environment variable that names its data folder.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
 use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -15,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::support::{PASSWORD, World, records, stored::texts, uri};
 use jiff::Timestamp;
 use partnerdesk_api::{
     account::{self, Credentials},
@@ -22,10 +21,9 @@ use partnerdesk_api::{
     operation::{Info, Input as _},
     policy, policy_request,
 };
-use partnerdesk_server::{Config, socket_in, store::Db};
+use partnerdesk_server::{Config, socket_in};
 use serde_json::{Value, json};
-use sqlx::{Connection as _, Row as _, SqliteConnection};
-use support::{PASSWORD, World, records, uri};
+use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::UnixStream,
@@ -47,7 +45,7 @@ fn serve_when_asked() {
 
 fn start_server(folder: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "serve_when_asked", "--nocapture"])
+        .args(["--exact", "crash::serve_when_asked", "--nocapture"])
         .env(FOLDER, folder)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -188,26 +186,25 @@ const HALF_DONE: &[(&str, &str)] = &[
     ("broken references", "SELECT CAST(\"table\" AS TEXT) FROM pragma_foreign_key_check"),
 ];
 
-async fn check(folder: &Path, acknowledged: &[String], kill: usize) {
-    let file = folder.join("partnerdesk.db");
-    let mut storage = SqliteConnection::connect(&format!("sqlite://{}?mode=ro", file.display())).await.unwrap();
+fn check(folder: &Path, acknowledged: &[String], kill: usize) {
+    let storage = rusqlite::Connection::open_with_flags(
+        folder.join("partnerdesk.db"),
+        rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
+    )
+    .unwrap();
+    storage.busy_timeout(Duration::from_secs(5)).unwrap();
     for condition in acknowledged {
-        let holds: i64 =
-            sqlx::query(sqlx::AssertSqlSafe(condition.clone())).fetch_one(&mut storage).await.unwrap().get(0);
+        let holds: i64 = storage.query_row(condition, [], |row| row.get(0)).unwrap();
         assert_eq!(holds, 1, "kill {kill}: acknowledged, but lost: {condition}");
     }
     for (what, sql) in HALF_DONE {
-        let rows = sqlx::query(*sql).fetch_all(&mut storage).await.unwrap();
-        let rows: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
-        assert_eq!(rows, Vec::<String>::new(), "kill {kill}: {what}");
+        assert_eq!(texts(&storage, sql), Vec::<String>::new(), "kill {kill}: {what}");
     }
-    let sound: String = sqlx::query("PRAGMA integrity_check").fetch_one(&mut storage).await.unwrap().get(0);
-    assert_eq!(sound, "ok", "kill {kill}");
-    storage.close().await.unwrap();
+    assert_eq!(texts(&storage, "PRAGMA integrity_check"), ["ok"], "kill {kill}");
 }
 
 /// A server with two admins, a policy group, and a partner for each writer; then left alone by this process.
-async fn prepare() -> World {
+async fn prepare() -> (Config, TempDir) {
     let world = World::sqlite().await;
     let admin = world.admin().await;
     world.colleague(&admin, "noor", "PARTNER_ADMIN").await;
@@ -221,16 +218,13 @@ async fn prepare() -> World {
         world.add_partner(&partner).await;
     }
     world.desk.signing().await.unwrap();
-    let Db::Lite { writer, readers, .. } = &world.desk.db else { panic!("this is SQLite") };
-    readers.close().await;
-    writer.close().await;
-    world
+    world.leave()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_survives_every_kill_and_nothing_is_half_done() {
-    let world = prepare().await;
-    let folder = world.config.data.clone();
+    let (config, _folder) = prepare().await;
+    let folder = config.data;
     let client = Client(socket_in(&folder));
     let mut seed = Timestamp::now().as_microsecond().unsigned_abs();
     eprintln!("seed {seed}");
@@ -263,7 +257,7 @@ async fn what_was_acknowledged_survives_every_kill_and_nothing_is_half_done() {
         }
         client.until_it_answers(&mut child).await;
         let known = all.lock().unwrap().clone();
-        check(&folder, &known, kill).await;
+        check(&folder, &known, kill);
     }
     child.kill().unwrap();
     child.wait().unwrap();
@@ -295,8 +289,7 @@ async fn half_done_work_would_be_seen() {
             "INSERT INTO request_credential_type SELECT id, partner_id, policy_id, 'auth', 'InProgress', 1, 'x' FROM policy_request WHERE id = '{id}'"
         ),
         format!("UPDATE policy_request SET mappings = 'extractorsMissing' WHERE id = '{id}'"),
-        "PRAGMA foreign_keys = off".to_string(),
-        "INSERT INTO session VALUES ('s', 'nobody', 'x', 1, 1, NULL)".to_string(),
+        "PRAGMA foreign_keys = off; INSERT INTO session VALUES ('s', 'nobody', 'x', 1, 1, NULL)".to_string(),
     ] {
         world.sql(&sql).await.unwrap();
     }

@@ -1,10 +1,9 @@
 //! The API document is one that others' tools can read, and it says what the server does.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::World;
 use partnerdesk_api::{
     account,
     operation::{Info, Method},
@@ -13,7 +12,6 @@ use partnerdesk_api::{
     system,
 };
 use serde_json::{Map, Value, json};
-use support::World;
 
 async fn document(world: &World) -> Value {
     // As it is served: without an envelope.

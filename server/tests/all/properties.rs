@@ -1,8 +1,7 @@
 //! Whatever is sent, the server answers in its envelope and never fails.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{Answer, World, records, request, uri};
 use axum::{body::Body, http::Request};
 use partnerdesk_api::{
     account,
@@ -19,7 +18,6 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 use serde_json::{Value, json};
-use support::{Answer, World, records, request, uri};
 
 fn cursors() -> impl Strategy<Value = Cursor> {
     let text = vec(any::<char>(), 0..500).prop_map(String::from_iter);
@@ -135,7 +133,7 @@ fn queries() -> impl Strategy<Value = String> {
     let pairs = vec((select(names.to_vec()), values), 0..5).prop_map(|pairs| {
         let object: serde_json::Map<String, Value> =
             pairs.into_iter().map(|(n, v)| (n.to_string(), json!(v))).collect();
-        support::query(&Value::Object(object))
+        crate::support::query(&Value::Object(object))
     });
     prop_oneof![pairs, "[a-zA-Z0-9%&=+._-]{0,60}"]
 }

@@ -1,8 +1,7 @@
 //! Names as people and attackers write them: stored and given back letter by letter, or refused at their place.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{PASSWORD, World};
 use partnerdesk_api::{
     account::{self, Credentials, SignUp},
     operation::{Input as _, Method, NoPath, Nothing},
@@ -10,7 +9,6 @@ use partnerdesk_api::{
     role::Role,
 };
 use serde_json::{Value, json};
-use support::{PASSWORD, World};
 
 /// A text, whether it may stand in a name, whether in an address.
 const TEXTS: &[(&str, bool, bool)] = &[

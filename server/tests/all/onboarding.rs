@@ -1,8 +1,7 @@
 //! The whole of the credential partner's onboarding through HTTP, on each storage.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::World;
 use partnerdesk_api::operation::Input as _;
 use partnerdesk_api::{
     account::{self, FirstStep},
@@ -14,7 +13,6 @@ use partnerdesk_api::{
         self, CredentialTypeMapping, Decision, ExtractorMappings, MappingKeyPath, Mappings, NewRequest, RequestPath,
     },
 };
-use support::World;
 
 // rows: 1, 2, 7, 10, 13, 25, 28, 56, 67, 69, 72, 97, 103, 106, 109, 122, 123, 125, 126, 128, 129, 133, 135, 137, 138, 139, B3, B8
 #[tokio::test]

@@ -175,6 +175,12 @@ impl World {
         self.router = http::router(self.desk.clone());
     }
 
+    /// Lets go of the storage; what is left is its folder, which lives as long as the answer.
+    pub fn leave(mut self) -> (Config, TempDir) {
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
+        (self.config.clone(), folder)
+    }
+
     async fn open(postgres: Option<String>) -> World {
         let folder = tempfile::tempdir().unwrap();
         let schema = match postgres {

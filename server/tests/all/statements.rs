@@ -1,13 +1,10 @@
 //! Every statement is understood by both databases, and the parts of the program know only whom they may know.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
 use std::{collections::BTreeMap, fs, path::Path};
 
-use partnerdesk_server::store::{self, Db};
-use sqlx::{Executor as _, SqlSafeStr as _};
-use support::World;
+use crate::support::World;
+use partnerdesk_server::store;
 
 const STATEMENTS: &[(&str, &[&str])] = &[
     ("account", store::account::STATEMENTS),
@@ -23,7 +20,7 @@ const STATEMENTS: &[(&str, &[&str])] = &[
     ("setting", store::setting::STATEMENTS),
 ];
 /// Files of the store that hold no area's statements: the plumbing and the list engine.
-const PLUMBING: &[&str] = &["error", "list", "mod", "open", "totals", "value"];
+const PLUMBING: &[&str] = &["error", "list", "mod", "open", "sqlite", "totals", "value"];
 const VERBS: &[&str] = &["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "BEGIN", "ALTER ", "DROP ", "CREATE "];
 
 /// The sources of a folder of this repository by path, without comments and without their own tests.
@@ -54,12 +51,7 @@ async fn every_statement_is_understood_by_both_databases() {
     for world in World::each().await {
         for (area, statements) in STATEMENTS {
             for sql in *statements {
-                let prepared = match &world.desk.db {
-                    Db::Lite { writer, .. } => {
-                        writer.acquire().await.unwrap().prepare((*sql).into_sql_str()).await.map(drop)
-                    }
-                    Db::Pg { pool, .. } => pool.acquire().await.unwrap().prepare((*sql).into_sql_str()).await.map(drop),
-                };
+                let prepared = world.desk.db.prepares(sql).await;
                 assert!(prepared.is_ok(), "{area}: {sql}: {prepared:?}");
             }
         }

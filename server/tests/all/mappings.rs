@@ -1,13 +1,11 @@
 //! Steps two and three of a request: extractors and credential type; every refusal in MOSIP's order.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::office::{Office, face, pair};
 use partnerdesk_api::{
     operation::Nothing,
     policy_request::{self, ExtractorMapping, PartnerPolicyPath, RequestPath},
 };
-use support::office::{Office, face, pair};
 
 // rows: 125, 126, 127, 130, 132
 #[tokio::test]

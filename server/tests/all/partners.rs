@@ -1,8 +1,7 @@
 //! Partners as admins and portals see them: questions before registration, details, deactivation.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{PASSWORD, World, records};
 use partnerdesk_api::{
     account::{self, SignUp},
     certificate::{self, CertificateUpload},
@@ -12,7 +11,6 @@ use partnerdesk_api::{
     secret::Secret,
 };
 use serde_json::Value;
-use support::{PASSWORD, World, records};
 
 async fn set_status(world: &World, token: &Secret, id: &str, status: &str) -> (String, String) {
     let (path, input) = (PartnerPath { partner_id: id.into() }, NewPartnerStatus { status: status.into() });

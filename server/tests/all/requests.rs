@@ -1,18 +1,16 @@
 //! Policy requests: asking and deciding; every refusal in MOSIP's order.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{
+    office::{Office, face},
+    records,
+};
 use partnerdesk_api::{
     list::ListQuery,
     operation::{NoPath, Nothing},
     partner::{self, PartnerPath, Step, StepState},
     policy_request::{self, Decision, MappingKeyPath, NewRequest},
     role::Role,
-};
-use support::{
-    office::{Office, face},
-    records,
 };
 
 // rows: 122, 123, 124, 139, 140

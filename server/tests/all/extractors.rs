@@ -1,14 +1,12 @@
 //! Extractor configurations: made by admins, seen by those who map them, refused where a value is not offered.
 #![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::World;
 use partnerdesk_api::{
     extractor::{CREATE, ConfigurationPath, DETAIL, LIST, NewConfiguration},
     list::ListQuery,
     operation::{Input as _, NoPath, Nothing},
 };
-use support::World;
 
 // rows: 204, 205, 206, 207, 208, 209
 #[tokio::test]

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use partnerdesk_server::store::Db;
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _};
 
 use super::World;
 
@@ -20,15 +19,30 @@ pub struct Entry {
 
 impl World {
     pub fn is_postgres(&self) -> bool {
-        matches!(self.desk.db, Db::Pg { .. })
+        self.config.postgres.is_some()
     }
 
-    /// Runs any statement, past all rules.
-    pub async fn sql(&self, sql: &str) -> Result<u64, sqlx::Error> {
-        let query = AssertSqlSafe(sql.to_string());
-        let changed = match &self.desk.db {
-            Db::Lite { writer, .. } => sqlx::query(query).execute(writer).await?.rows_affected(),
-            Db::Pg { pool, .. } => sqlx::query(query).execute(pool).await?.rows_affected(),
+    /// A connection of one's own to the SQLite file, without the limits of the program's.
+    pub fn file(&self) -> rusqlite::Connection {
+        let file = rusqlite::Connection::open(self.config.data.join("partnerdesk.db")).unwrap();
+        file.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+        file
+    }
+
+    /// A connection of one's own to the PostgreSQL schema.
+    async fn schema(&self) -> PgConnection {
+        PgConnection::connect(self.config.postgres.as_deref().unwrap()).await.unwrap()
+    }
+
+    /// Runs any statement, past all rules; how many rows it changed, or what the database says when it refuses.
+    pub async fn sql(&self, sql: &str) -> Result<u64, String> {
+        let changed = if self.is_postgres() {
+            let done = sqlx::query(AssertSqlSafe(sql.to_string())).execute(&mut self.schema().await).await;
+            done.map_err(|e| e.to_string())?.rows_affected()
+        } else {
+            let file = self.file();
+            file.execute_batch(sql).map_err(|e| e.to_string())?;
+            file.changes()
         };
         // Past the rules means past the commit that makes a server forget its totals.
         if let Ok(tx) = self.desk.db.write().await {
@@ -39,13 +53,11 @@ impl World {
 
     /// The texts of the first column of a query.
     pub async fn texts(&self, sql: &str) -> Vec<String> {
-        let query = AssertSqlSafe(sql.to_string());
-        match &self.desk.db {
-            Db::Lite { readers, .. } => {
-                sqlx::query(query).fetch_all(readers).await.unwrap().iter().map(|r| r.get(0)).collect()
-            }
-            Db::Pg { pool, .. } => sqlx::query(query).fetch_all(pool).await.unwrap().iter().map(|r| r.get(0)).collect(),
+        if self.is_postgres() {
+            let query = sqlx::query(AssertSqlSafe(sql.to_string()));
+            return query.fetch_all(&mut self.schema().await).await.unwrap().iter().map(|r| r.get(0)).collect();
         }
+        texts(&self.file(), sql)
     }
 
     /// The number that a query answers.
@@ -90,4 +102,10 @@ impl World {
         };
         rows.iter().map(entry).collect()
     }
+}
+
+/// The texts of the first column of a query to a SQLite file.
+pub fn texts(file: &rusqlite::Connection, sql: &str) -> Vec<String> {
+    let mut statement = file.prepare(sql).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }

@@ -1,8 +1,7 @@
 //! Registration: who may sign up, under which name, and what the first sign-in asks for.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{PASSWORD, World};
 use jiff::SignedDuration;
 use partnerdesk_api::{
     account::{self, FirstStep, SignUp},
@@ -10,7 +9,6 @@ use partnerdesk_api::{
     operation::{Input as _, NoPath, Nothing},
     partner::{self, NewPartner},
 };
-use support::{PASSWORD, World};
 
 // rows: 2, 5, 6, 9, 12, 21, 22
 #[tokio::test]

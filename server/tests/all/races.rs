@@ -3,10 +3,9 @@
 //! On SQLite writers take turns; on PostgreSQL they really run side by side, so that is where these tests bite.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{Answer, PASSWORD, World, records};
 use futures_util::future::join_all;
 use partnerdesk_api::{
     account::{self, Refresh, SignUp},
@@ -20,7 +19,6 @@ use partnerdesk_api::{
     secret::Secret,
 };
 use partnerdesk_server::store::policy::{Group, Policy};
-use support::{Answer, PASSWORD, World, records};
 
 /// How many do the same thing at once.
 const CROWD: usize = 8;

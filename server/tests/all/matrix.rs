@@ -4,8 +4,7 @@
 //! itself, or does not compile.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{Answer, World, records};
 use jiff::SignedDuration;
 use partnerdesk_api::{
     account, certificate,
@@ -13,13 +12,12 @@ use partnerdesk_api::{
     error::ErrorKind,
     list::ListQuery,
     openapi::path_parameters,
-    operation::{Envelope, Info, Method, NoPath, Nothing, Owner, RecordKind},
+    operation::{Effect, Envelope, Info, NoPath, Nothing, Owner, RecordKind},
     partner, policy_request,
     role::{Access, Role},
     secret::Secret,
 };
 use serde_json::{Value, json};
-use support::{Answer, World, records};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,7 +68,7 @@ fn verdict(info: &Info, who: Who, whose: Whose) -> Verdict {
     }
     // Admins bypass ownership; support staff look at everything and change nothing.
     let sees = matches!(role, Role::PartnerAdmin | Role::PartnerManager)
-        || (role == Role::Support && info.method == Method::Get);
+        || (role == Role::Support && info.effect == Effect::Reads);
     match whose {
         Whose::Missing => Verdict::Refused(info.not_found.unwrap().code),
         Whose::Other if !sees => Verdict::Refused(info.not_own.unwrap().code),

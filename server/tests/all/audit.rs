@@ -1,19 +1,17 @@
 //! The audit trail: one entry for every command and every refusal, and none that anybody can change.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{World, records};
 use partnerdesk_api::{
     account::{self, Credentials},
     certificate::{self, CaUpload},
-    operation::{Input as _, Method, NoPath, Nothing},
+    operation::{Effect, Input as _, NoPath, Nothing},
     policy::{self, Deactivation, GroupPath, NewGroup, NewPolicy, PolicyPath, PublishPath},
     policy_request::{self, Decision, MappingKeyPath},
     role::Role,
 };
 use partnerdesk_trust::sample::{SampleRequest, make_root};
 use serde_json::{Value, json};
-use support::{World, records};
 
 // rows: 227, B20
 #[tokio::test]
@@ -36,7 +34,7 @@ async fn every_command_and_every_refusal_has_exactly_one_entry() {
                 let before = world.audit().await.len();
                 let answer = world.raw(info, token, &path, input).await;
                 let entries = world.audit().await;
-                if info.method == Method::Get {
+                if info.effect == Effect::Reads {
                     assert_eq!(entries.len(), before, "{info:?}: reading leaves no entry");
                     continue;
                 }

@@ -1,8 +1,7 @@
 //! Accounts and sessions: codes that work once, guessing that is slowed down, sessions that end when they should.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
+use crate::support::{Answer, PASSWORD, World};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
 use partnerdesk_api::{
@@ -11,7 +10,6 @@ use partnerdesk_api::{
     secret::Secret,
 };
 use partnerdesk_server::onboarding::setup;
-use support::{Answer, PASSWORD, World};
 
 fn minutes(count: i64) -> SignedDuration {
     SignedDuration::from_mins(count)

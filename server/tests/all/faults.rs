@@ -2,14 +2,13 @@
 //! when its cause is over, without a restart.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
-mod support;
-
 use std::{
     net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
 
+use crate::support::{Answer, PASSWORD, World, records};
 use axum::{body::Body, http::Request};
 use partnerdesk_api::{
     account::{self, Credentials},
@@ -20,11 +19,8 @@ use partnerdesk_api::{
     role::Role,
     secret::Secret,
 };
-use partnerdesk_server::store::Db;
 use partnerdesk_trust::sample::{SampleRequest, make_root};
 use serde_json::{Value, json};
-use sqlx::Connection as _;
-use support::{Answer, PASSWORD, World, records};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
@@ -55,11 +51,10 @@ async fn a_full_storage_refuses_writes_and_takes_them_again_when_there_is_space(
     let admin = world.admin().await;
     assert_eq!(make_group(&world, &admin, "before").await.code(), "ok");
     // Somebody else's data takes all the space; this connection has no limit of its own.
-    let file = world.config.data.join("partnerdesk.db");
-    let mut other = sqlx::SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    let other = world.file();
     let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
         INSERT INTO event (id, topic, subject, body, created_at) SELECT 'f' || i, 'x', 'x', hex(zeroblob(2000)), 1 FROM n";
-    sqlx::query(fill).execute(&mut other).await.unwrap();
+    other.execute_batch(fill).unwrap();
     let mut refused = 0;
     for i in 0..400 {
         let before = world.count("policy_group").await;
@@ -77,7 +72,7 @@ async fn a_full_storage_refuses_writes_and_takes_them_again_when_there_is_space(
     assert_eq!(refused, 20, "the storage never was full");
     assert_eq!((lists(&world, &admin).await.as_str(), readyz(&world).await), ("ok", 200), "reading goes on");
     let sign_in = Credentials { user_name: "meera".into(), password: PASSWORD.into() };
-    sqlx::query("DELETE FROM event WHERE topic = 'x'").execute(&mut other).await.unwrap();
+    other.execute_batch("DELETE FROM event WHERE topic = 'x'").unwrap();
     assert_eq!(make_group(&world, &admin, "after").await.code(), "ok", "without a restart");
     assert_eq!(world.ask(&account::SIGN_IN, None, &NoPath {}, &sign_in).await.code(), "ok");
     assert_eq!(world.texts("PRAGMA integrity_check").await, ["ok"]);
@@ -90,13 +85,12 @@ async fn a_storage_that_may_not_be_written_says_so_and_is_read_on() {
     let before = world.contents().await;
     // As root no file is read-only, so the one connection that writes is told to refuse, with the code that a read-only
     // file gives.
-    let Db::Lite { writer, .. } = &world.desk.db else { panic!() };
-    sqlx::query("PRAGMA query_only = on").execute(writer).await.unwrap();
+    world.desk.db.set("PRAGMA query_only = on").await.unwrap();
     for _ in 0..3 {
         check_refusal(&make_group(&world, &admin, "new").await, "PD-SRV-005");
     }
     assert_eq!((lists(&world, &admin).await.as_str(), world.contents().await), ("ok", before));
-    sqlx::query("PRAGMA query_only = off").execute(writer).await.unwrap();
+    world.desk.db.set("PRAGMA query_only = off").await.unwrap();
     assert_eq!(make_group(&world, &admin, "new").await.code(), "ok");
 }
 
