@@ -5,6 +5,9 @@ use super::*;
 use crate::{
     client::ClientError,
     tui::{
+        app::{Effect, Message},
+        layer::{Event, Tag, Task},
+        navigation::LayerId,
         screens::{self, scene},
         testing::{self, Desk, SIZES, snapshot},
         theme::{Depth, Theme},
@@ -119,10 +122,43 @@ fn rows_are_copied_in_the_list_and_on_their_page() {
     assert!(scene::copied(&desk).unwrap().contains("\"policyName\": \"ID card v2\""));
     desk.press("y v");
     snapshot("copied", &desk);
-    desk.tell(crate::tui::app::Message::CopyKept(Ok("/home/meera/copied.txt".into())));
+    desk.tell(Message::CopyKept(Ok("/home/meera/copied.txt".into())));
     assert!(desk.screen().contains("Saved in /home/meera/copied.txt"), "{}", desk.screen());
     desk.press("Esc");
     assert!(desk.screen().contains("They wrote"), "{}", desk.screen());
+}
+
+#[test]
+fn columns_are_hidden_moved_and_widened_and_kept_for_this_view() {
+    let mut desk = desk(80, 24);
+    desk.press("c");
+    assert!(desk.screen().contains("Organisation") && desk.screen().contains("by itself"), "{}", desk.screen());
+    desk.press("J l l j Space");
+    snapshot("columns", &desk);
+    desk.press("Enter");
+    let kept = desk.effects.iter().find_map(|e| match e {
+        Effect::Run(_, Task::Keep(name, value)) => Some((name.clone(), value.clone())),
+        _ => None,
+    });
+    let (name, value) = kept.unwrap();
+    assert_eq!(name, "columns-screen-requests");
+    assert_eq!(value["hidden"], json!(["policyGroupName"]));
+    assert_eq!(value["widths"], json!({"orgName": 18}));
+    snapshot("columns_arranged", &desk);
+    desk.press("c 0 Enter");
+    assert!(desk.screen().contains("ORGANISATION      POLICY"), "{}", desk.screen());
+}
+
+#[test]
+fn one_column_stays_and_another_run_finds_them_as_they_were() {
+    let mut desk = desk(80, 24);
+    let hidden =
+        json!({"hidden": ["policyName", "policyGroupName", "partnerType", "createdDateTime", "mappings", "status"]});
+    let recalled = Event::Recalled(Tag::new("list:columns"), Some(hidden));
+    desk.tell(Message::Event(LayerId(1), recalled, None));
+    assert!(!desk.screen().contains("STATUS"), "{}", desk.screen());
+    desk.press("c Space");
+    assert!(desk.screen().contains("One column has to stay."), "{}", desk.screen());
 }
 
 #[test]
@@ -153,7 +189,7 @@ fn the_footer_names_first_what_can_be_done() {
     assert!(footer(&desk).contains(" a approve  d reject "), "{}", footer(&desk));
     desk.press("Esc G Enter");
     assert!(footer(&desk).starts_with(" (a approve)  r refresh"), "{}", footer(&desk));
-    desk.tell(crate::tui::app::Message::Resize(ratatui::layout::Size::new(60, 20)));
+    desk.tell(Message::Resize(ratatui::layout::Size::new(60, 20)));
     assert_eq!(footer(&desk), " r refresh  yy copy id  Esc back  : command  ? help");
 }
 
@@ -276,25 +312,24 @@ fn the_cursor_stays_with_its_row_when_rows_move() {
 
 #[test]
 fn the_export_writes_page_after_page() {
-    use crate::tui::layer::Task;
     let mut desk = desk(80, 24);
     desk.press("e Enter Enter");
     let written = |desk: &Desk| -> Vec<(String, bool)> {
-        let text = |e: &crate::tui::app::Effect| match e {
-            crate::tui::app::Effect::Run(_, Task::WriteFile { text, append, .. }) => Some((text.clone(), *append)),
+        let text = |e: &Effect| match e {
+            Effect::Run(_, Task::WriteFile { text, append, .. }) => Some((text.clone(), *append)),
             _ => None,
         };
         desk.effects.iter().filter_map(text).collect()
     };
     assert!(written(&desk)[0].0.starts_with("id,partnerId,partnerType,orgName"), "{:?}", written(&desk));
     let layer = desk.effects.iter().find_map(|e| match e {
-        crate::tui::app::Effect::Run(layer, Task::WriteFile { .. }) => Some(*layer),
+        Effect::Run(layer, Task::WriteFile { .. }) => Some(*layer),
         _ => None,
     });
-    let done = || crate::tui::layer::Event::Written(crate::tui::layer::Tag::new("export:written"), Ok(()));
-    desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
+    let done = || Event::Written(Tag::new("export:written"), Ok(()));
+    desk.tell(Message::Event(layer.unwrap(), done(), None));
     assert_eq!(written(&desk)[1].0.lines().count(), 5);
     assert!(written(&desk)[1].1, "behind the heads");
-    desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
+    desk.tell(Message::Event(layer.unwrap(), done(), None));
     assert!(desk.screen().contains("5 rows written to ~/policy-requests-20261122-140231.csv"), "{}", desk.screen());
 }

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
+    columns::MARGIN,
     query::chip,
     spec::{Cell, Column, Row, Shows},
     view::{ABOVE, ListView, PATIENCE},
@@ -15,11 +16,6 @@ use crate::tui::{
     theme::Tone,
     widgets::{failure, input::Look, status},
 };
-
-/// Blanks between columns; two, so that right-to-left names stand apart.
-const GAP: u16 = 2;
-/// Columns before the first: cursor, mark, and a blank.
-const MARGIN: u16 = 4;
 
 pub(super) fn draw<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
     let wide = view.has_pane(paint.cx);
@@ -99,7 +95,7 @@ fn draw_instead<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
 }
 
 fn draw_table<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
-    let columns = layout(view, area.width);
+    let columns = view.columns.layout(view.spec, area.width);
     let sorted = view.query.sort.unwrap_or((view.spec.list.newest_first, true));
     for (column, x, width) in &columns {
         let head = paint.cx.say(&column.head_key()).to_uppercase();
@@ -166,30 +162,6 @@ fn draw_cell<R: Row>(
 fn time<'a>(raw: &str, say: impl Fn(jiff::Timestamp) -> String) -> Cell<'a> {
     let text = partnerdesk_api::time::parse(raw).map_or_else(|| "-".to_string(), say);
     Cell { text: text.into(), tone: Tone::Quiet }
-}
-
-/// The columns that fit, with place and width. Depends on the declaration and the terminal only, never on the rows, so
-/// that nothing jumps while scrolling.
-fn layout<R: Row>(view: &ListView<R>, width: u16) -> Vec<(&'static Column<R>, u16, u16)> {
-    let room = width.saturating_sub(MARGIN + 1);
-    let mut shown: Vec<&'static Column<R>> =
-        view.spec.columns.iter().filter(|c| !view.hidden.iter().any(|h| h == c.name)).collect();
-    let needs = |shown: &[&Column<R>]| shown.iter().map(|c| c.width + GAP).sum::<u16>().saturating_sub(GAP);
-    while needs(&shown) > room && shown.len() > 1 {
-        let Some(worst) = shown.iter().map(|c| c.drop).max().filter(|d| *d > 0) else { break };
-        shown.retain(|c| c.drop != worst);
-    }
-    let mut spare = room.saturating_sub(needs(&shown));
-    let mut x = MARGIN;
-    let mut places = Vec::new();
-    for (i, column) in shown.iter().enumerate() {
-        let growing = u16::try_from(shown[i..].iter().filter(|c| c.most > c.width).count()).unwrap_or(1).max(1);
-        let extra = (spare / growing).min(column.most - column.width);
-        spare -= extra;
-        places.push((*column, x, column.width + extra));
-        x += column.width + extra + GAP;
-    }
-    places
 }
 
 fn draw_beside<R: Row>(view: &ListView<R>, area: Rect, from: u16, paint: &mut Paint<'_>) {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     acts,
+    columns::Columns,
     paging::Asked,
     query::{Query, filterable},
     spec::{ListSpec, Row},
@@ -66,7 +67,7 @@ pub struct ListView<R: Row> {
     pub(super) fresh_at: Option<Timestamp>,
     /// Seconds between refreshes, and when the next is due.
     pub(super) auto: Option<(u64, Duration)>,
-    pub(super) hidden: Vec<String>,
+    pub(super) columns: Columns,
     pub(super) pane: bool,
     pub(super) beside: Option<DetailState<R>>,
     pub(super) beside_due: Option<Duration>,
@@ -105,7 +106,7 @@ impl<R: Row> ListView<R> {
             tries: 0,
             fresh_at: None,
             auto: None,
-            hidden: Vec::new(),
+            columns: Columns::default(),
             pane: true,
             beside: None,
             beside_due: None,
@@ -208,22 +209,21 @@ impl<R: Row> ListView<R> {
         self.requery(cx)
     }
 
-    fn keep_columns(&self) -> Wish {
-        Wish::Run(Task::Keep(format!("columns-{}", self.spec.list.name), json!(self.hidden)))
+    /// Under which the arrangement of the columns is kept: several views may show the same list.
+    fn kept(&self) -> String {
+        format!("columns-{}", self.spec.title)
     }
 
-    pub(super) fn hide_columns(&mut self, shown: &Value) -> Vec<Wish> {
-        let names = self.spec.columns.iter().map(|c| c.name);
-        let hidden =
-            names.zip(shown.as_array().into_iter().flatten()).filter(|(_, shown)| **shown == Value::Bool(false));
-        self.hidden = hidden.map(|(name, _)| name.to_string()).collect();
-        vec![self.keep_columns()]
+    /// The columns as somebody arranged them, kept for the next run.
+    pub(super) fn arrange(&mut self, columns: Value) -> Vec<Wish> {
+        self.columns = serde_json::from_value(columns).unwrap_or_default();
+        vec![Wish::Run(Task::Keep(self.kept(), json!(self.columns)))]
     }
 }
 
 /// The tag of a page of rows.
 pub(super) const PAGE: &str = "list:page";
-/// The tag of the columns that were hidden in an earlier run.
+/// The tag of the columns as they were arranged in an earlier run.
 const COLUMNS: &str = "list:columns";
 
 impl<R: Row> Layer for ListView<R> {
@@ -240,8 +240,7 @@ impl<R: Row> Layer for ListView<R> {
     }
 
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
-        let columns = format!("columns-{}", self.spec.list.name);
-        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(COLUMNS), columns))];
+        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(COLUMNS), self.kept()))];
         wishes.extend(self.want(cx));
         wishes
     }
@@ -299,7 +298,7 @@ impl<R: Row> Layer for ListView<R> {
         match event {
             Event::Reply(tag, result) if tag.name == PAGE => self.page(tag.number, result, cx),
             Event::Recalled(tag, Some(value)) if tag.name == COLUMNS => {
-                self.hidden = serde_json::from_value(value).unwrap_or_default();
+                self.columns = serde_json::from_value(value).unwrap_or_default();
                 Vec::new()
             }
             Event::Reply(tag, result) if self.beside.as_ref().is_some_and(|b| b.expects(tag)) => {
