@@ -11,6 +11,9 @@ screen-copied = Copied
 screen-too-small = Partner Desk needs { $need }, this terminal is { $is }.
 head-live = live
 head-offline = offline
+offline-trying = offline: trying again…
+offline-counting = offline: tries again in { $n } s
+offline-until = offline: tries again at { $time }
 head-read-only = read-only
 app-arrow = →
 
@@ -243,6 +246,7 @@ act-request-reject = reject
     .done = Rejected: { $name }
 
 why-nothing-to-undo = There is nothing to take back.
+why-offline = The server cannot be reached, so nothing can be changed. Trying again…
 why-read-only = The desk is read-only.
 why-last-column = One column has to stay.
 why-first-column = This column is the first.
@@ -296,7 +300,6 @@ list-position-from-end = { $n } before the last
 list-loading = loading…
 list-still-loading = still waiting for the server…   Ctrl-c stops
 list-retry = r try again
-list-retries = Tries again by itself at { $time }.
 list-range = marking a range
 list-marked = { $n } marked
 list-sorted-descending = sorted by { $column }, largest first

@@ -3,16 +3,17 @@
 
 use std::time::Duration;
 
-use partnerdesk_api::secret::Secret;
+use partnerdesk_api::{account, secret::Secret};
 use ratatui::layout::Size;
 
 use super::{
     actions as app_actions,
     backend::{Backend, Host},
-    context::{Context, Now, Player},
+    context::{Context, Now, OFFLINE, Player},
     key::Key,
     keymap::{Enabled, Found, Offer},
     layer::{Answer, Connect, Event, Layer, Request, Tag, Task, Toast, Wish},
+    line::Line,
     navigation::{Dialog, LayerId, Owner, Pages, Slot},
     screens,
     toasts::Toasts,
@@ -104,8 +105,7 @@ pub struct App {
     pub(super) pressed: (Vec<Key>, Duration),
     /// Calls that wait for a new session.
     parked: Vec<(LayerId, Tag, Request)>,
-    /// Whether the last call reached the server.
-    pub(super) online: bool,
+    pub(super) line: Line,
     last_cancel: Option<Duration>,
     next_id: u64,
     dirty: bool,
@@ -123,7 +123,7 @@ impl App {
             copied: None,
             pressed: (Vec::new(), Duration::ZERO),
             parked: Vec::new(),
-            online: true,
+            line: Line::default(),
             last_cancel: None,
             next_id: 2,
             dirty: true,
@@ -141,7 +141,8 @@ impl App {
     /// When the picture changes by itself next, in time since the start. Nothing: sleep until something happens.
     pub fn wake(&self) -> Option<Duration> {
         let hint = (!self.pressed.0.is_empty()).then(|| self.pressed.1 + HINT_AFTER).filter(|t| *t > self.cx.now.up);
-        [hint, self.toasts.wake(), self.top().layer.wake(&self.cx)].into_iter().flatten().min()
+        let line = self.line.wake(self.cx.now.up, self.cx.motion);
+        [hint, line, self.toasts.wake(), self.top().layer.wake(&self.cx)].into_iter().flatten().min()
     }
 
     /// Shows a sentence.
@@ -170,7 +171,11 @@ impl App {
                 let id = self.top().id;
                 let App { cx, .. } = self;
                 let wishes = top_mut(&mut self.pages, &mut self.dialogs).layer.tick(cx);
-                self.apply(id, wishes)
+                let mut effects = self.apply(id, wishes);
+                if self.line.is_due(now.up) {
+                    effects.push(try_line());
+                }
+                effects
             }
             Message::Event(id, event, request) => self.event(id, event, request),
             Message::CopyKept(place) => {
@@ -230,7 +235,7 @@ impl App {
         if let Enabled::No(why) = offer.enabled {
             let sentence = self.cx.say(why);
             self.tell(Toast::warning(sentence));
-            return Vec::new();
+            return if why == OFFLINE && self.line.hurry() { vec![try_line()] } else { Vec::new() };
         }
         let id = offer.action.id;
         if let Some(screen) = screens::find(id) {
@@ -287,11 +292,39 @@ impl App {
     }
 
     fn event(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
+        let mut effects = self.notice_line(&event);
+        effects.extend(self.deliver(id, event, request));
+        effects
+    }
+
+    /// What an answer says about the line. Once it stands again, everything on the screen asks anew.
+    fn notice_line(&mut self, event: &Event) -> Vec<Effect> {
+        let reached = match event {
+            Event::Reply(_, Err(error)) | Event::SignedIn(_, Err(error)) => !error.is_out_of_reach(),
+            Event::Reply(..) | Event::SignedIn(..) => true,
+            _ => return Vec::new(),
+        };
+        // Without a session there is nothing to lose: the first screens say themselves what failed.
+        if !reached && self.cx.session.is_some() {
+            self.line.breaks(self.cx.now.up);
+        }
+        let is_back = reached && self.line.stands();
+        self.cx.offline = self.line.is_broken();
+        if !is_back {
+            return Vec::new();
+        }
+        let here = self.pages.here().id;
+        let shown: Vec<LayerId> = self.dialogs.iter().map(|d| d.slot.id).chain([here]).collect();
+        let again = |id: LayerId| {
+            let App { cx, pages, dialogs, .. } = self;
+            let wishes = find_mut(pages, dialogs, id).map_or_else(Vec::new, |layer| layer.reconnected(cx));
+            self.apply(id, wishes)
+        };
+        shown.into_iter().flat_map(again).collect()
+    }
+
+    fn deliver(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
         if let Event::Reply(tag, result) = &event {
-            self.online = !matches!(
-                result,
-                Err(crate::client::ClientError::Unreachable { .. } | crate::client::ClientError::TimedOut { .. })
-            );
             let signed_out = result.as_ref().is_err_and(crate::client::ClientError::is_signed_out);
             if let (true, Some(request), true) = (signed_out, request, self.cx.session.is_some()) {
                 self.parked.push((id, *tag, *request));
@@ -338,6 +371,15 @@ impl App {
     pub(super) fn top(&self) -> &Slot {
         self.dialogs.last().map_or_else(|| self.pages.here(), |d| &d.slot)
     }
+}
+
+/// The work of the desk itself, which lies on no layer.
+pub(super) const DESK: LayerId = LayerId(0);
+
+/// Asks the server something that everybody may ask.
+fn try_line() -> Effect {
+    let request = Request::new(&account::SETUP_STATE.info, serde_json::json!({}));
+    Effect::Run(DESK, Task::Call(Tag::new("line"), request))
 }
 
 const CANCEL: Key = Key { code: crossterm::event::KeyCode::Char('c'), ctrl: true };

@@ -312,6 +312,11 @@ pub trait Layer: Send {
         Vec::new()
     }
 
+    /// The server can be reached again: what failed meanwhile is asked anew.
+    fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
+        self.resume(cx)
+    }
+
     /// A key, before the key map sees it. Text fields take their characters here.
     fn key(&mut self, _: Key, _: &Context) -> Answer {
         Answer::Ignored

@@ -2,9 +2,10 @@
 
 use super::{
     actions,
-    app::{App, Effect, find_mut, top_mut},
+    app::{App, DESK, Effect, find_mut, top_mut},
     keymap::{Action, Offer},
     layer::{Layer, Outcome, Tag, Toast, Wish},
+    line::Line,
     screens,
     widgets::{confirm, help, messages, palette, plain},
 };
@@ -170,7 +171,10 @@ impl App {
     pub(super) fn restart(&mut self, first: Box<dyn Layer>) -> Vec<Effect> {
         let mut effects: Vec<Effect> = self.dialogs.drain(..).map(|d| Effect::Stop(d.slot.id)).collect();
         effects.extend(self.pages.visited.iter().map(|s| Effect::Stop(s.id)));
+        effects.push(Effect::Stop(DESK));
         self.drop_parked();
+        self.line = Line::default();
+        self.cx.offline = false;
         let slot = self.new_slot(first);
         self.pages = Pages::new(slot);
         effects.extend(self.start_page());

@@ -270,7 +270,7 @@ fn a_slow_server_and_none_at_all() {
     let first = (SCREEN.open)(&cx, &[]);
     let away = || Err(ClientError::Unreachable { address: "https://desk.example".into(), why: "refused".into() });
     let mut desk = Desk::new(cx, first, move |_| away());
-    assert!(desk.screen().contains("14:02:36"), "{}", desk.screen());
+    assert!(desk.screen().contains("offline: tries again in 2 s"), "{}", desk.screen());
     snapshot("policy_requests_unreachable", &desk);
     desk.silent = true;
     desk.press("r");
@@ -278,6 +278,42 @@ fn a_slow_server_and_none_at_all() {
     assert!(desk.screen().contains("loading…"));
     desk.wait(5000);
     assert!(desk.screen().contains("still waiting"));
+}
+
+#[test]
+fn a_broken_line_is_tried_by_itself_and_everything_asks_anew() {
+    let away = std::rc::Rc::new(std::cell::Cell::new(false));
+    let gone = away.clone();
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let first = (SCREEN.open)(&cx, &[]);
+    let mut desk = Desk::new(cx, first, move |request| match gone.get() {
+        true => Err(ClientError::Unreachable { address: "https://desk.example".into(), why: "refused".into() }),
+        false => answer(request),
+    });
+    away.set(true);
+    desk.press("a y");
+    assert!(desk.screen().contains("● complete"), "the old rows stay: {}", desk.screen());
+    desk.press("k");
+    snapshot("policy_requests_offline", &desk);
+    desk.wait(1000);
+    assert!(desk.screen().contains("offline: tries again in 1 s"), "{}", desk.screen());
+    let decisions = calls(&desk, "policy_request.decide").len();
+    desk.press("a");
+    assert!(desk.screen().contains("so nothing can be changed"), "{}", desk.screen());
+    assert_eq!(calls(&desk, "policy_request.decide").len(), decisions);
+    assert_eq!(calls(&desk, "account.setup_state").len(), 1, "asking all the same tries the line");
+    desk.press("R");
+    let lists = calls(&desk, "policy_request.list").len();
+    desk.wait(10_000);
+    assert_eq!(calls(&desk, "policy_request.list").len(), lists, "nothing is refreshed meanwhile");
+    assert!(calls(&desk, "account.setup_state").len() > 1);
+    away.set(false);
+    desk.wait(60_000);
+    assert!(calls(&desk, "policy_request.list").len() > lists, "the list shows how it stands now");
+    assert!(!desk.screen().contains("cannot be reached"), "{}", desk.screen());
+    desk.press("a y");
+    assert!(desk.screen().contains("Approved: ID card v2 / Cardhouse Ltd"), "{}", desk.screen());
 }
 
 #[test]

@@ -67,12 +67,7 @@ fn draw_instead<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
     if let Some(error) = &view.failure {
         let sentence = format!("{} {}", cx.symbols.cross, failure::sentence(error, cx));
         let used = paint.paragraph(place, &sentence, Tone::Bad);
-        let mut hint = failure::hint(error, cx);
-        if let Some(wait) = view.retries_in(cx) {
-            // A moment, not a countdown: the line costs nothing while it waits.
-            let at = cx.clock(cx.now.wall + wait);
-            hint = format!("{hint} {}", cx.with("list-retries", &[("time", at.into())]));
-        }
+        let hint = failure::hint(error, cx);
         let below = Rect { y: place.y + used + 1, height: place.height.saturating_sub(used + 1), ..place };
         let used = paint.paragraph(below, hint.trim(), Tone::Quiet);
         paint.put(place.x, below.y + used + 1, place.width, &cx.say("list-retry"), Tone::Quiet);
@@ -103,7 +98,7 @@ fn draw_table<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
         let head = if column.name == sorted.0 { format!("{head} {arrow}") } else { head };
         paint.put(*x, area.y, *width, &head, Tone::Head);
     }
-    let old = view.failure.is_some();
+    let old = view.failure.is_some() || paint.cx.offline;
     let rows = u64::from(area.height.saturating_sub(ABOVE - 2));
     for (line, at) in (view.top..(view.top + rows).min(view.window.len())).enumerate() {
         let y = area.y + 1 + u16::try_from(line).unwrap_or(0);
@@ -177,7 +172,9 @@ fn draw_beside<R: Row>(view: &ListView<R>, area: Rect, from: u16, paint: &mut Pa
 /// Marked, order, age of the data.
 pub(super) fn status<R: Row>(view: &ListView<R>, cx: &Context) -> String {
     let mut parts = Vec::new();
-    if let (Some(error), false) = (&view.failure, view.window.is_empty()) {
+    // That the server cannot be reached is said for everybody, before this.
+    let own = view.failure.as_ref().filter(|error| !(cx.offline && error.is_out_of_reach()));
+    if let (Some(error), false) = (own, view.window.is_empty()) {
         parts.push(format!("{} {}", cx.symbols.alert, failure::sentence(error, cx)));
     }
     if view.range_from.is_some() {

@@ -61,9 +61,6 @@ pub struct ListView<R: Row> {
     pub(super) serial: u64,
     pub(super) asked: Vec<Asked>,
     pub(super) failure: Option<ClientError>,
-    /// When a list that could not be reached is asked for again, and how often that was.
-    pub(super) retry: Option<Duration>,
-    pub(super) tries: u32,
     pub(super) fresh_at: Option<Timestamp>,
     /// Seconds between refreshes, and when the next is due.
     pub(super) auto: Option<(u64, Duration)>,
@@ -102,8 +99,6 @@ impl<R: Row> ListView<R> {
             serial: 0,
             asked: Vec::new(),
             failure: None,
-            retry: None,
-            tries: 0,
             fresh_at: None,
             auto: None,
             columns: Columns::default(),
@@ -186,11 +181,6 @@ impl<R: Row> ListView<R> {
     /// How long the oldest question has been waiting.
     pub(super) fn waiting(&self, cx: &Context) -> Option<Duration> {
         self.asked.iter().map(|a| cx.now.up.saturating_sub(a.since)).max()
-    }
-
-    /// When a failed list is asked for again by itself.
-    pub(super) fn retries_in(&self, cx: &Context) -> Option<Duration> {
-        self.retry.map(|at| at.saturating_sub(cx.now.up))
     }
 
     pub(super) fn begin_typing(&mut self) {
@@ -313,7 +303,6 @@ impl<R: Row> Layer for ListView<R> {
 
     fn stopped(&mut self, _: &Context) {
         self.asked.clear();
-        self.retry = None;
         self.auto = None;
     }
 
@@ -352,7 +341,7 @@ impl<R: Row> Layer for ListView<R> {
         let patience = self.asked.iter().flat_map(|a| PATIENCE.map(|p| a.since + p)).filter(|_| self.window.is_empty());
         let typing = self.typing.as_ref().and_then(|t| t.due);
         let auto = self.auto.map(|(_, due)| due);
-        patience.filter(|t| *t > now).chain(typing).chain(self.retry).chain(auto).chain(self.beside_due).min()
+        patience.filter(|t| *t > now).chain(typing).chain(auto).chain(self.beside_due).min()
     }
 
     fn tick(&mut self, cx: &Context) -> Vec<Wish> {
@@ -363,8 +352,8 @@ impl<R: Row> Layer for ListView<R> {
         if due(self.beside_due) {
             return self.show_beside(cx);
         }
-        if due(self.retry) || due(self.auto.map(|(_, due)| due)) {
-            return self.refresh(cx);
+        if due(self.auto.map(|(_, due)| due)) {
+            return self.refresh_by_itself(cx);
         }
         Vec::new()
     }
