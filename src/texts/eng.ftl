@@ -337,6 +337,7 @@ confirm-type = Type { $name } to confirm
 confirm-name-differs = What you typed differs.
 unsaved-title = Leave this page?
 unsaved-text = What you typed here has not been sent and would be lost.
+unsaved-elsewhere = What you typed on “{ $page }” has not been sent and would be lost.
 unsaved-yes = leave
 
 bulk-preview = { $all } rows. Nothing has been sent yet.

@@ -17,7 +17,9 @@ use super::{
     navigation::{Dialog, LayerId, Owner, Pages, Slot},
     screens,
     toasts::Toasts,
+    widgets::failure,
 };
+use crate::client::ClientError;
 
 /// What the desk asks of the world.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,8 +149,7 @@ impl App {
 
     /// Shows a sentence.
     pub fn tell(&mut self, toast: Toast) {
-        let from = self.pages.here().id;
-        self.toasts.push(from, toast, self.cx.now);
+        self.toasts.push(toast, self.cx.now);
         self.dirty = true;
     }
 
@@ -254,7 +255,7 @@ impl App {
     /// Everything that can be done now, the top layer's own first.
     pub fn offers(&self) -> Vec<Offer> {
         let mut offers = self.top().layer.offers(&self.cx);
-        let undo = Enabled::when(self.toasts.undo().is_some(), "why-nothing-to-undo");
+        let undo = Enabled::when(self.toasts.can_undo(), "why-nothing-to-undo");
         if self.dialogs.is_empty() {
             offers.extend(app_actions::GLOBAL.iter().map(Offer::yes));
             offers.push(Offer::when(&app_actions::UNDO, undo));
@@ -325,13 +326,26 @@ impl App {
 
     fn deliver(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
         if let Event::Reply(tag, result) = &event {
-            let signed_out = result.as_ref().is_err_and(crate::client::ClientError::is_signed_out);
+            let signed_out = result.as_ref().is_err_and(ClientError::is_signed_out);
             if let (true, Some(request), true) = (signed_out, request, self.cx.session.is_some()) {
                 self.parked.push((id, *tag, *request));
                 return self.ask_for_session();
             }
         }
-        self.tell_layer(id, event)
+        match event {
+            Event::Reply(Tag { name: UNDONE, .. }, result) if id == DESK => self.undone(result.map(drop)),
+            event => self.tell_layer(id, event),
+        }
+    }
+
+    /// The last reversible action was taken back, or not: say so, and show how it stands now.
+    fn undone(&mut self, result: Result<(), ClientError>) -> Vec<Effect> {
+        let toast = match result {
+            Ok(()) => Toast::info(self.cx.say("toast-undone")),
+            Err(error) => Toast::error(failure::sentence(&error, &self.cx)),
+        };
+        self.tell(toast);
+        self.resume_page()
     }
 
     /// Delivers to a layer, wherever it lies; one that is gone hears nothing.
@@ -375,6 +389,14 @@ impl App {
 
 /// The work of the desk itself, which lies on no layer.
 pub(super) const DESK: LayerId = LayerId(0);
+
+/// The call that takes the last reversible action back.
+const UNDONE: &str = "undone";
+
+/// Takes an action back. It belongs to the desk: the layer that did it may be gone.
+pub(super) fn take_back(undo: Request) -> Effect {
+    Effect::Run(DESK, Task::Call(Tag::new(UNDONE), undo))
+}
 
 /// Asks the server something that everybody may ask.
 fn try_line() -> Effect {

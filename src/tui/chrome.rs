@@ -134,7 +134,8 @@ impl App {
             Loudness::Warning => (symbols.alert, Tone::Warm),
             Loudness::Error => (symbols.cross, Tone::Bad),
         };
-        let undo = toast.undo.map(|_| self.cx.with("toast-undo", &[("key", self.cx.key(&actions::UNDO).into())]));
+        let undo =
+            toast.undo.as_ref().map(|_| self.cx.with("toast-undo", &[("key", self.cx.key(&actions::UNDO).into())]));
         let undo = undo.unwrap_or_default();
         let room = (area.width - 4).saturating_sub(u16::try_from(text::width(&undo)).unwrap_or(0) + 2);
         let sentence = text::clean(&toast.text).into_owned();

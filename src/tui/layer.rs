@@ -123,8 +123,6 @@ pub enum Event {
     Written(Tag, Result<(), String>),
     /// Something kept was found, or nothing.
     Recalled(Tag, Option<Value>),
-    /// The last reversible action is to be taken back.
-    Undo(Tag),
 }
 
 /// How a dialog ended, for the layer that opened it.
@@ -158,14 +156,14 @@ pub enum Loudness {
 }
 
 /// One sentence about what happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
     /// How loud.
     pub loudness: Loudness,
     /// The sentence.
     pub text: String,
-    /// Told to the layer when the person takes it back in time.
-    pub undo: Option<Tag>,
+    /// What takes it back, while it is shown.
+    pub undo: Option<Request>,
 }
 
 impl Toast {
@@ -183,8 +181,8 @@ impl Toast {
     }
     /// It can be taken back while it is shown.
     #[must_use]
-    pub fn undoable(mut self, tag: Tag) -> Toast {
-        self.undo = Some(tag);
+    pub fn undoable(mut self, undo: Option<Request>) -> Toast {
+        self.undo = undo;
         self
     }
 }

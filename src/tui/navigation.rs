@@ -2,7 +2,7 @@
 
 use super::{
     actions,
-    app::{App, DESK, Effect, find_mut, top_mut},
+    app::{App, DESK, Effect, find_mut, take_back, top_mut},
     keymap::{Action, Offer},
     layer::{Layer, Outcome, Tag, Toast, Wish},
     line::Line,
@@ -57,8 +57,9 @@ impl Pages {
         let mut gone: Vec<LayerId> = self.visited.drain(self.at + 1..).map(|s| s.id).collect();
         self.visited.push(slot);
         if self.visited.len() > KEPT {
-            // The root stays: it is home.
-            gone.push(self.visited.remove(1).id);
+            // The root stays: it is home. What was typed stays as long as anything else can go.
+            let oldest = (1..KEPT).find(|i| !self.visited[*i].layer.is_dirty()).unwrap_or(1);
+            gone.push(self.visited.remove(oldest).id);
         }
         self.at = self.visited.len() - 1;
         gone
@@ -137,7 +138,7 @@ impl App {
                 }
             }
             Wish::Toast(toast) => {
-                self.toasts.push(from, toast, self.cx.now);
+                self.tell(toast);
                 Vec::new()
             }
             Wish::Copy(text, what) => {
@@ -317,10 +318,7 @@ impl App {
             _ if is(&actions::REDRAW) => vec![Effect::Repaint],
             _ if is(&actions::SUSPEND) => vec![Effect::Suspend],
             _ if is(&actions::SIGN_OUT) => self.sign_out(),
-            _ if is(&actions::UNDO) => match self.toasts.take_undo() {
-                Some((id, tag)) => self.tell_layer(id, super::layer::Event::Undo(tag)),
-                None => Vec::new(),
-            },
+            _ if is(&actions::UNDO) => self.toasts.take_undo().map(take_back).into_iter().collect(),
             _ if is(&actions::MESSAGES) => {
                 let layer = messages::layer(&self.toasts);
                 self.open_page(layer)
@@ -353,8 +351,8 @@ impl App {
     fn leave(&mut self, leave: Leave, sure: bool) -> Vec<Effect> {
         let quits = leave == Leave::Quit || self.pages.at_root();
         let leave = if quits { Leave::Quit } else { leave };
-        if !sure && self.pages.here().layer.is_dirty() {
-            let layer = confirm::unsaved(&self.cx);
+        if let Some(lost) = self.lost_by(leave).filter(|_| !sure) {
+            let layer = confirm::unsaved(lost, &self.cx);
             return self.open_dialog(Owner::Leaving(leave), Tag::new("leave"), layer);
         }
         if quits {
@@ -374,6 +372,14 @@ impl App {
         effects
     }
 
+    /// The page with something typed that would be lost: this one, or on the way out any.
+    fn lost_by(&self, leave: Leave) -> Option<Vec<String>> {
+        let here = self.pages.here();
+        let others = self.pages.visited.iter().rev().filter(|s| leave == Leave::Quit && s.id != here.id);
+        let lost = std::iter::once(here).chain(others).find(|s| s.layer.is_dirty())?;
+        Some(if lost.id == here.id { Vec::new() } else { lost.layer.title(&self.cx) })
+    }
+
     fn go(&mut self, to: usize) -> Vec<Effect> {
         let from = self.pages.here().id;
         if !self.pages.go(to) {
@@ -384,10 +390,14 @@ impl App {
         effects
     }
 
-    fn resume_page(&mut self) -> Vec<Effect> {
+    pub(super) fn resume_page(&mut self) -> Vec<Effect> {
         let App { cx, pages, .. } = self;
         let wishes = pages.here_mut().layer.resume(cx);
         let id = self.pages.here().id;
         self.apply(id, wishes)
     }
 }
+
+#[cfg(test)]
+#[path = "navigation_tests.rs"]
+mod tests;

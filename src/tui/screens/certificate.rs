@@ -150,7 +150,7 @@ impl Layer for Cards {
             Event::Reply(Tag { name: row_action::CALLED, number }, Ok(reply)) => {
                 let index = usize::try_from(number).unwrap_or(usize::MAX);
                 let (Some(action), Some(row)) = (ACTIONS.get(index), self.rows.get(self.at)) else { return Vec::new() };
-                return row_action::succeeded(action, index, &row.partner_id, row, &reply, cx);
+                return row_action::succeeded(action, &row.partner_id, row, &reply, cx);
             }
             Event::Reply(_, Err(error)) => return vec![Wish::Toast(Toast::error(failure::sentence(&error, cx)))],
             _ => {}

@@ -145,8 +145,6 @@ pub const ASKED: &str = "row:asked";
 pub const CONFIRM: &str = "row:confirm";
 /// The call of an action.
 pub const CALLED: &str = "row:called";
-/// The call that takes an action back.
-pub const UNDONE: &str = "row:undone";
 /// A dialog that does the rest of an action by itself has ended.
 pub const OPENED: &str = "row:opened";
 /// The menu of actions.
@@ -223,19 +221,11 @@ pub fn confirmed<R>(action: &RowAction<R>, index: usize, row: &R, outcome: &Outc
 }
 
 /// The call of an action succeeded: say so, and what follows.
-pub fn succeeded<R>(
-    action: &RowAction<R>,
-    index: usize,
-    name: &str,
-    row: &R,
-    reply: &Value,
-    cx: &Context,
-) -> Vec<Wish> {
+pub fn succeeded<R>(action: &RowAction<R>, name: &str, row: &R, reply: &Value, cx: &Context) -> Vec<Wish> {
     let key = format!("{}.done", action.action.word());
     // An action that only opens something has nothing to report.
     let said = cx.texts.find(&key).map(|_| Toast::info(cx.with(&key, &[("name", name.to_string().into())])));
-    let undo =
-        |toast: Toast| if action.undo.is_some() { toast.undoable(Tag::numbered(UNDONE, index as u64)) } else { toast };
+    let undo = |toast: Toast| toast.undoable(action.undo.map(|undo| undo(row)));
     let mut wishes: Vec<Wish> = said.map(|toast| Wish::Toast(undo(toast))).into_iter().collect();
     wishes.extend(action.then.map_or_else(Vec::new, |then| then(row, reply, cx)));
     wishes

@@ -129,7 +129,7 @@ impl<R: Clone + Serialize + Send + 'static> Layer for DetailView<R> {
             },
             (row_action::CALLED, Ok(reply)) => {
                 let name = (self.state.spec.called)(&self.state.row);
-                let mut wishes = row_action::succeeded(action, index, &name, &self.state.row, &reply, cx);
+                let mut wishes = row_action::succeeded(action, &name, &self.state.row, &reply, cx);
                 // The row is as it was; the list it came from knows how it is now. What changes nothing leaves nothing.
                 let stays = action.danger == Danger::None
                     || wishes.iter().any(|w| matches!(w, Wish::Page(_) | Wish::Dialog(..)));

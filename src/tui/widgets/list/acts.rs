@@ -10,7 +10,7 @@ use crate::{
     tui::{
         context::Context,
         keymap::{Action, Enabled, Offer},
-        layer::{Event, Outcome, Tag, Task, Toast, Wish},
+        layer::{Event, Outcome, Tag, Toast, Wish},
         widgets::{
             copy,
             detail::DetailView,
@@ -267,17 +267,7 @@ pub(super) fn export<R: Row>(view: &ListView<R>, format: &str, cx: &Context) -> 
 }
 
 pub(super) fn event<R: Row>(view: &mut ListView<R>, event: Event, cx: &Context) -> Vec<Wish> {
-    let (tag, result) = match event {
-        Event::Reply(tag, result) => (tag, result),
-        Event::Undo(tag) => {
-            let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
-            let undo = view.spec.actions.get(index).and_then(|a| a.undo);
-            let request = undo.zip(view.chosen.first()).map(|(undo, (_, row))| undo(row));
-            let call = |request| Wish::Run(Task::Call(Tag::numbered(row_action::UNDONE, tag.number), request));
-            return request.map(call).into_iter().collect();
-        }
-        _ => return Vec::new(),
-    };
+    let Event::Reply(tag, result) = event else { return Vec::new() };
     let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
     let (Some(action), Some((name, row))) = (view.spec.actions.get(index), view.chosen.first()) else {
         return Vec::new();
@@ -288,16 +278,11 @@ pub(super) fn event<R: Row>(view: &mut ListView<R>, event: Event, cx: &Context) 
             _ => row_action::decide(view.spec.actions, index, &view.chosen, cx),
         },
         (row_action::CALLED, Ok(reply)) => {
-            let mut wishes = row_action::succeeded(action, index, name, row, &reply, cx);
+            let mut wishes = row_action::succeeded(action, name, row, &reply, cx);
             wishes.extend(view.refresh(cx));
             wishes
         }
-        (row_action::UNDONE, Ok(_)) => {
-            let mut wishes = vec![Wish::Toast(Toast::info(cx.say("toast-undone")))];
-            wishes.extend(view.refresh(cx));
-            wishes
-        }
-        (row_action::ASKED | row_action::CALLED | row_action::UNDONE, Err(error)) => {
+        (row_action::ASKED | row_action::CALLED, Err(error)) => {
             let mut wishes = vec![Wish::Toast(Toast::error(failure::sentence(&error, cx)))];
             // Somebody else may have been faster: show how it stands.
             wishes.extend(view.refresh(cx));
