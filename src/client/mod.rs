@@ -23,7 +23,6 @@ use partnerdesk_api::{
     envelope,
     error::ErrorKind,
     operation::{Effect, Info, Input, Method, NoPath, Nothing, Operation},
-    partner,
     secret::Secret,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -313,6 +312,7 @@ fn query(input: &Value) -> Vec<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use partnerdesk_api::partner;
     use serde_json::json;
 
     use super::*;

@@ -3,21 +3,23 @@
 
 use std::time::Duration;
 
-use partnerdesk_api::secret::Secret;
+use partnerdesk_api::{account, secret::Secret};
 use ratatui::layout::Size;
 
 use super::{
     actions as app_actions,
     backend::{Backend, Host},
-    context::{Context, Now, Player},
+    context::{Context, Now, OFFLINE, Player},
     key::Key,
     keymap::{Enabled, Found, Offer},
     layer::{Answer, Connect, Event, Layer, Request, Tag, Task, Toast, Wish},
+    line::Line,
     navigation::{Dialog, LayerId, Owner, Pages, Slot},
     screens,
     toasts::Toasts,
     widgets::failure,
 };
+use crate::client::ClientError;
 
 /// What the desk asks of the world.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,10 +112,9 @@ pub struct App {
     parked: Vec<(LayerId, Tag, Request)>,
     /// Orders that are not answered yet.
     pub(super) ordered: Vec<(LayerId, Tag)>,
-    /// Layers that were left before all their orders were answered, or whose last one can be taken back.
+    /// Layers that were left before all their orders were answered.
     pub(super) wings: Vec<Slot>,
-    /// Whether the last call reached the server.
-    pub(super) online: bool,
+    pub(super) line: Line,
     last_cancel: Option<Duration>,
     next_id: u64,
     dirty: bool,
@@ -133,7 +134,7 @@ impl App {
             parked: Vec::new(),
             ordered: Vec::new(),
             wings: Vec::new(),
-            online: true,
+            line: Line::default(),
             last_cancel: None,
             next_id: 2,
             dirty: true,
@@ -151,13 +152,13 @@ impl App {
     /// When the picture changes by itself next, in time since the start. Nothing: sleep until something happens.
     pub fn wake(&self) -> Option<Duration> {
         let hint = (!self.pressed.0.is_empty()).then(|| self.pressed.1 + HINT_AFTER).filter(|t| *t > self.cx.now.up);
-        [hint, self.toasts.wake(), self.top().layer.wake(&self.cx)].into_iter().flatten().min()
+        let line = self.line.wake(self.cx.now.up, self.cx.motion);
+        [hint, line, self.toasts.wake(), self.top().layer.wake(&self.cx)].into_iter().flatten().min()
     }
 
     /// Shows a sentence.
     pub fn tell(&mut self, toast: Toast) {
-        let from = self.pages.here().id;
-        self.toasts.push(from, toast, self.cx.now);
+        self.toasts.push(toast, self.cx.now);
         self.dirty = true;
     }
 
@@ -180,7 +181,11 @@ impl App {
                 let id = self.top().id;
                 let App { cx, .. } = self;
                 let wishes = top_mut(&mut self.pages, &mut self.dialogs).layer.tick(cx);
-                self.apply(id, wishes)
+                let mut effects = self.apply(id, wishes);
+                if self.line.is_due(now.up) {
+                    effects.push(try_line());
+                }
+                effects
             }
             Message::Event(id, event, request) => self.event(id, event, request),
             Message::CopyKept(place) => {
@@ -241,7 +246,7 @@ impl App {
         if let Enabled::No(why) = offer.enabled {
             let sentence = self.cx.say(why);
             self.tell(Toast::warning(sentence));
-            return Vec::new();
+            return if why == OFFLINE && self.line.hurry() { vec![try_line()] } else { Vec::new() };
         }
         let id = offer.action.id;
         if let Some(screen) = screens::find(id) {
@@ -260,7 +265,7 @@ impl App {
     /// Everything that can be done now, the top layer's own first.
     pub fn offers(&self) -> Vec<Offer> {
         let mut offers = self.top().layer.offers(&self.cx);
-        let undo = Enabled::when(self.toasts.undo().is_some(), "why-nothing-to-undo");
+        let undo = Enabled::when(self.toasts.can_undo(), "why-nothing-to-undo");
         if self.dialogs.is_empty() {
             offers.extend(app_actions::GLOBAL.iter().map(Offer::yes));
             offers.push(Offer::when(&app_actions::UNDO, undo));
@@ -297,12 +302,40 @@ impl App {
     }
 
     fn event(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
+        let mut effects = self.notice_line(&event);
+        effects.extend(self.deliver(id, event, request));
+        effects
+    }
+
+    /// What an answer says about the line. Once it stands again, everything on the screen asks anew.
+    fn notice_line(&mut self, event: &Event) -> Vec<Effect> {
+        let reached = match event {
+            Event::Reply(_, Err(error)) | Event::SignedIn(_, Err(error)) => !error.is_out_of_reach(),
+            Event::Reply(..) | Event::SignedIn(..) => true,
+            _ => return Vec::new(),
+        };
+        // Without a session there is nothing to lose: the first screens say themselves what failed.
+        if !reached && self.cx.session.is_some() {
+            self.line.breaks(self.cx.now.up);
+        }
+        let is_back = reached && self.line.stands();
+        self.cx.offline = self.line.is_broken();
+        if !is_back {
+            return Vec::new();
+        }
+        let here = self.pages.here().id;
+        let shown: Vec<LayerId> = self.dialogs.iter().map(|d| d.slot.id).chain([here]).collect();
+        let again = |id: LayerId| {
+            let App { cx, pages, dialogs, wings, .. } = self;
+            let wishes = find_mut(pages, dialogs, wings, id).map_or_else(Vec::new, |layer| layer.reconnected(cx));
+            self.apply(id, wishes)
+        };
+        shown.into_iter().flat_map(again).collect()
+    }
+
+    fn deliver(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
         if let Event::Reply(tag, result) = &event {
-            self.online = !matches!(
-                result,
-                Err(crate::client::ClientError::Unreachable { .. } | crate::client::ClientError::TimedOut { .. })
-            );
-            let signed_out = result.as_ref().is_err_and(crate::client::ClientError::is_signed_out);
+            let signed_out = result.as_ref().is_err_and(ClientError::is_signed_out);
             if let (true, Some(request), true) = (signed_out, request, self.cx.session.is_some()) {
                 self.parked.push((id, *tag, *request));
                 return self.ask_for_session();
@@ -313,7 +346,20 @@ impl App {
                 return self.obeyed(id, event);
             }
         }
-        self.tell_layer(id, event)
+        match event {
+            Event::Reply(Tag { name: UNDONE, .. }, result) if id == DESK => self.undone(result.map(drop)),
+            event => self.tell_layer(id, event),
+        }
+    }
+
+    /// The last reversible action was taken back, or not: say so, and show how it stands now.
+    fn undone(&mut self, result: Result<(), ClientError>) -> Vec<Effect> {
+        let toast = match result {
+            Ok(()) => Toast::info(self.cx.say("toast-undone")),
+            Err(error) => Toast::error(failure::sentence(&error, &self.cx)),
+        };
+        self.tell(toast);
+        self.resume_page()
     }
 
     /// An order was answered. Whoever has left the layer that gave it hears of it where they are now.
@@ -385,6 +431,23 @@ impl App {
     pub(super) fn top(&self) -> &Slot {
         self.dialogs.last().map_or_else(|| self.pages.here(), |d| &d.slot)
     }
+}
+
+/// The work of the desk itself, which lies on no layer.
+pub(super) const DESK: LayerId = LayerId(0);
+
+/// The call that takes the last reversible action back.
+const UNDONE: &str = "undone";
+
+/// Takes an action back. It belongs to the desk: the layer that did it may be gone.
+pub(super) fn take_back(undo: Request) -> Effect {
+    Effect::Run(DESK, Task::Call(Tag::new(UNDONE), undo))
+}
+
+/// Asks the server something that everybody may ask.
+fn try_line() -> Effect {
+    let request = Request::new(&account::SETUP_STATE.info, serde_json::json!({}));
+    Effect::Run(DESK, Task::Call(Tag::new("line"), request))
 }
 
 const CANCEL: Key = Key { code: crossterm::event::KeyCode::Char('c'), ctrl: true };

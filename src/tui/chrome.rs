@@ -37,7 +37,7 @@ impl App {
             let inside = frame_of(&*dialog.slot.layer, area, &mut paint);
             dialog.slot.layer.draw(inside, &mut paint);
         }
-        if !self.dialogs.is_empty() && self.toasts.shown().is_some() {
+        if !self.dialogs.is_empty() && (self.toasts.shown().is_some() || self.line.is_broken()) {
             self.draw_status(area, &mut paint);
         }
         let offers = self.offers();
@@ -72,9 +72,9 @@ impl App {
         }
         if let Some(profile) = &cx.session {
             right.push((text::clean(&super::screens::person(cx, profile)).into_owned(), Tone::Quiet));
-            let (symbol, word, tone) = match self.online {
-                true => (cx.symbols.full, cx.say("head-live"), Tone::Good),
-                false => (cx.symbols.open, cx.say("head-offline"), Tone::Warm),
+            let (symbol, word, tone) = match self.line.is_broken() {
+                false => (cx.symbols.full, cx.say("head-live"), Tone::Good),
+                true => (cx.symbols.open, cx.say("head-offline"), Tone::Warm),
             };
             right.push((format!("{symbol} {word}"), tone));
         }
@@ -98,21 +98,44 @@ impl App {
         }
     }
 
+    /// What is said as long as the server cannot be reached.
+    fn banner(&self) -> String {
+        let (cx, now) = (&self.cx, self.cx.now);
+        if !self.line.is_broken() {
+            return String::new();
+        }
+        let when = match self.line.waits(now.up) {
+            None => cx.say("offline-trying"),
+            // A count that has begun is shown until it is over: 1 is the last second.
+            Some(left) if cx.motion => {
+                let seconds = left.as_millis().div_ceil(1000).max(1);
+                cx.with("offline-counting", &[("n", seconds.to_string().into())])
+            }
+            Some(left) => cx.with("offline-until", &[("time", cx.clock(now.wall + left).into())]),
+        };
+        format!("{} {when}", cx.symbols.open)
+    }
+
     fn draw_status(&self, area: Rect, paint: &mut Paint<'_>) {
         let y = area.height - 2;
+        paint.blank(Rect { y, height: 1, ..area });
         let Some(toast) = self.toasts.shown() else {
+            let banner = self.banner();
+            let used = paint.put(2, y, area.width - 4, &banner, Tone::Warm);
             let status = self.pages.here().layer.status(&self.cx);
-            paint.put(2, y, area.width - 4, &status, Tone::Quiet);
+            let dot = format!(" {} ", self.cx.symbols.dot);
+            let between = if banner.is_empty() || status.is_empty() { "" } else { &dot };
+            paint.pieces(2 + used, y, area.width - 4 - used, &[(between, Tone::Line), (&status, Tone::Quiet)]);
             return;
         };
-        paint.blank(Rect { y, height: 1, ..area });
         let symbols = self.cx.symbols;
         let (symbol, tone) = match toast.loudness {
             Loudness::Info => (symbols.tick, Tone::Good),
             Loudness::Warning => (symbols.alert, Tone::Warm),
             Loudness::Error => (symbols.cross, Tone::Bad),
         };
-        let undo = toast.undo.map(|_| self.cx.with("toast-undo", &[("key", self.cx.key(&actions::UNDO).into())]));
+        let undo =
+            toast.undo.as_ref().map(|_| self.cx.with("toast-undo", &[("key", self.cx.key(&actions::UNDO).into())]));
         let undo = undo.unwrap_or_default();
         let room = (area.width - 4).saturating_sub(u16::try_from(text::width(&undo)).unwrap_or(0) + 2);
         let sentence = text::clean(&toast.text).into_owned();

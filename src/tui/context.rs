@@ -8,7 +8,7 @@ use partnerdesk_api::{account::Profile, role::Role, secret::Secret};
 use ratatui::{layout::Size, style::Style};
 
 use super::{
-    keymap::{Action, Keymap},
+    keymap::{Action, Enabled, Keymap},
     symbols::Symbols,
     text,
     theme::{Depth, Theme, Tone},
@@ -37,6 +37,9 @@ pub struct Player {
     pub part: String,
 }
 
+/// The reason why nothing can be changed while the server cannot be reached. Asking all the same tries the line at once.
+pub const OFFLINE: &str = "why-offline";
+
 /// Everything a layer may read.
 #[derive(Debug)]
 pub struct Context {
@@ -58,6 +61,8 @@ pub struct Context {
     pub session: Option<Profile>,
     /// Nothing may be changed.
     pub read_only: bool,
+    /// The server cannot be reached now.
+    pub offline: bool,
     /// What the header calls the server: `SANDBOX`, `PROD`.
     pub environment: String,
     /// The profile says that everything counts here, whatever the server is called.
@@ -89,6 +94,7 @@ impl Context {
             size,
             session: None,
             read_only: false,
+            offline: false,
             environment: String::new(),
             production: false,
             address: String::new(),
@@ -133,6 +139,11 @@ impl Context {
     /// Whether the signed-in account holds one of these roles.
     pub fn holds(&self, roles: &[Role]) -> bool {
         self.session.as_ref().is_some_and(|p| p.roles.iter().any(|r| roles.contains(r)))
+    }
+
+    /// Whether something can be changed at the server.
+    pub fn may_change(&self) -> Enabled {
+        Enabled::when(!self.read_only, "why-read-only").and(|| Enabled::when(!self.offline, OFFLINE))
     }
 
     /// A date: `4 Nov 2026`.

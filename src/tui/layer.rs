@@ -5,7 +5,10 @@
 
 use std::{fmt, path::PathBuf, time::Duration};
 
-use partnerdesk_api::{account::Profile, operation::{Effect, Info}};
+use partnerdesk_api::{
+    account::Profile,
+    operation::{Effect, Info},
+};
 use ratatui::layout::Rect;
 use serde_json::Value;
 
@@ -144,8 +147,6 @@ pub enum Event {
     Written(Tag, Result<(), String>),
     /// Something kept was found, or nothing.
     Recalled(Tag, Option<Value>),
-    /// The last reversible action is to be taken back.
-    Undo(Tag),
 }
 
 /// How a dialog ended, for the layer that opened it.
@@ -179,14 +180,14 @@ pub enum Loudness {
 }
 
 /// One sentence about what happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
     /// How loud.
     pub loudness: Loudness,
     /// The sentence.
     pub text: String,
-    /// Told to the layer when the person takes it back in time.
-    pub undo: Option<Tag>,
+    /// What takes it back, while it is shown.
+    pub undo: Option<Request>,
 }
 
 impl Toast {
@@ -204,8 +205,8 @@ impl Toast {
     }
     /// It can be taken back while it is shown.
     #[must_use]
-    pub fn undoable(mut self, tag: Tag) -> Toast {
-        self.undo = Some(tag);
+    pub fn undoable(mut self, undo: Option<Request>) -> Toast {
+        self.undo = undo;
         self
     }
 }
@@ -338,6 +339,11 @@ pub trait Layer: Send {
     /// It is on the screen again after another page.
     fn resume(&mut self, _: &Context) -> Vec<Wish> {
         Vec::new()
+    }
+
+    /// The server can be reached again: what failed meanwhile is asked anew.
+    fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
+        self.resume(cx)
     }
 
     /// A key, before the key map sees it. Text fields take their characters here.

@@ -16,6 +16,7 @@ mod files;
 pub mod key;
 pub mod keymap;
 pub mod layer;
+mod line;
 pub mod navigation;
 pub mod paint;
 pub mod screens;

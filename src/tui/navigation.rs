@@ -2,9 +2,10 @@
 
 use super::{
     actions,
-    app::{App, Effect, find_mut, top_mut},
+    app::{App, DESK, Effect, find_mut, take_back, top_mut},
     keymap::{Action, Offer},
     layer::{Layer, Outcome, Tag, Toast, Wish},
+    line::Line,
     screens,
     widgets::{confirm, help, messages, palette, plain},
 };
@@ -58,8 +59,9 @@ impl Pages {
         let mut gone = self.visited.split_off(self.at + 1);
         self.visited.push(slot);
         if self.visited.len() > KEPT {
-            // The root stays: it is home.
-            gone.push(self.visited.remove(1));
+            // The root stays: it is home. What was typed stays as long as anything else can go.
+            let oldest = (1..KEPT).find(|i| !self.visited[*i].layer.is_dirty()).unwrap_or(1);
+            gone.push(self.visited.remove(oldest));
         }
         self.at = self.visited.len() - 1;
         gone
@@ -160,8 +162,8 @@ impl App {
 
     /// Forgets layers that have nothing to hear any more.
     pub(super) fn clear_wings(&mut self) {
-        let (ordered, undo) = (&self.ordered, self.toasts.undo());
-        self.wings.retain(|s| ordered.iter().any(|(id, _)| *id == s.id) || undo.is_some_and(|(id, _)| id == s.id));
+        let ordered = &self.ordered;
+        self.wings.retain(|s| ordered.iter().any(|(id, _)| *id == s.id));
     }
 
     fn apply_one(&mut self, from: LayerId, wish: Wish) -> Vec<Effect> {
@@ -191,7 +193,7 @@ impl App {
                 }
             }
             Wish::Toast(toast) => {
-                self.toasts.push(from, toast, self.cx.now);
+                self.tell(toast);
                 Vec::new()
             }
             Wish::Copy(text, what) => {
@@ -226,10 +228,13 @@ impl App {
 
     /// Starts over with one page; everything before is gone.
     pub(super) fn restart(&mut self, first: Box<dyn Layer>) -> Vec<Effect> {
+        self.line = Line::default();
+        self.cx.offline = false;
         let slot = self.new_slot(first);
         let gone = std::mem::replace(&mut self.pages, Pages::new(slot)).visited;
         let mut effects = self.close_all_dialogs();
         effects.extend(self.dismiss(gone));
+        effects.push(Effect::Stop(DESK, None));
         self.forget_calls();
         effects.extend(self.start_page());
         effects
@@ -374,10 +379,7 @@ impl App {
             _ if is(&actions::REDRAW) => vec![Effect::Repaint],
             _ if is(&actions::SUSPEND) => vec![Effect::Suspend],
             _ if is(&actions::SIGN_OUT) => self.sign_out(),
-            _ if is(&actions::UNDO) => match self.toasts.take_undo() {
-                Some((id, tag)) => self.tell_layer(id, super::layer::Event::Undo(tag)),
-                None => Vec::new(),
-            },
+            _ if is(&actions::UNDO) => self.toasts.take_undo().map(take_back).into_iter().collect(),
             _ if is(&actions::MESSAGES) => {
                 let layer = messages::layer(&self.toasts);
                 self.open_page(layer)
@@ -410,8 +412,8 @@ impl App {
     fn leave(&mut self, leave: Leave, sure: bool) -> Vec<Effect> {
         let quits = leave == Leave::Quit || self.pages.at_root();
         let leave = if quits { Leave::Quit } else { leave };
-        if !sure && self.pages.here().layer.is_dirty() {
-            let layer = confirm::unsaved(&self.cx);
+        if let Some(lost) = self.lost_by(leave).filter(|_| !sure) {
+            let layer = confirm::unsaved(lost, &self.cx);
             return self.open_dialog(Owner::Leaving(leave), Tag::new("leave"), layer);
         }
         if quits {
@@ -430,6 +432,14 @@ impl App {
         self.pages.before = Some(gone);
         effects.extend(self.resume_page());
         effects
+    }
+
+    /// The page with something typed that would be lost: this one, or on the way out any.
+    fn lost_by(&self, leave: Leave) -> Option<Vec<String>> {
+        let here = self.pages.here();
+        let others = self.pages.visited.iter().rev().filter(|s| leave == Leave::Quit && s.id != here.id);
+        let lost = std::iter::once(here).chain(others).find(|s| s.layer.is_dirty())?;
+        Some(if lost.id == here.id { Vec::new() } else { lost.layer.title(&self.cx) })
     }
 
     fn go(&mut self, to: usize) -> Vec<Effect> {
@@ -452,3 +462,7 @@ impl App {
         self.apply(id, wishes)
     }
 }
+
+#[cfg(test)]
+#[path = "navigation_tests.rs"]
+mod tests;

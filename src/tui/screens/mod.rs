@@ -96,6 +96,7 @@ pub fn known_actions() -> Vec<&'static Action> {
     let tables = [
         actions::DIALOG,
         list::ACTIONS,
+        list::COLUMN_ACTIONS,
         detail::ACTIONS,
         copy::ACTIONS,
         reading::ACTIONS,

@@ -5,6 +5,9 @@ use super::*;
 use crate::{
     client::ClientError,
     tui::{
+        app::{Effect, Message},
+        layer::{Event, Tag, Task},
+        navigation::LayerId,
         screens::{self, scene},
         testing::{self, Desk, SIZES, snapshot},
         theme::{Depth, Theme},
@@ -119,10 +122,43 @@ fn rows_are_copied_in_the_list_and_on_their_page() {
     assert!(scene::copied(&desk).unwrap().contains("\"policyName\": \"ID card v2\""));
     desk.press("y v");
     snapshot("copied", &desk);
-    desk.tell(crate::tui::app::Message::CopyKept(Ok("/home/meera/copied.txt".into())));
+    desk.tell(Message::CopyKept(Ok("/home/meera/copied.txt".into())));
     assert!(desk.screen().contains("Saved in /home/meera/copied.txt"), "{}", desk.screen());
     desk.press("Esc");
     assert!(desk.screen().contains("They wrote"), "{}", desk.screen());
+}
+
+#[test]
+fn columns_are_hidden_moved_and_widened_and_kept_for_this_view() {
+    let mut desk = desk(80, 24);
+    desk.press("c");
+    assert!(desk.screen().contains("Organisation") && desk.screen().contains("by itself"), "{}", desk.screen());
+    desk.press("J l l j Space");
+    snapshot("columns", &desk);
+    desk.press("Enter");
+    let kept = desk.effects.iter().find_map(|e| match e {
+        Effect::Run(_, Task::Keep(name, value)) => Some((name.clone(), value.clone())),
+        _ => None,
+    });
+    let (name, value) = kept.unwrap();
+    assert_eq!(name, "columns-screen-requests");
+    assert_eq!(value["hidden"], json!(["policyGroupName"]));
+    assert_eq!(value["widths"], json!({"orgName": 18}));
+    snapshot("columns_arranged", &desk);
+    desk.press("c 0 Enter");
+    assert!(desk.screen().contains("ORGANISATION      POLICY"), "{}", desk.screen());
+}
+
+#[test]
+fn one_column_stays_and_another_run_finds_them_as_they_were() {
+    let mut desk = desk(80, 24);
+    let hidden =
+        json!({"hidden": ["policyName", "policyGroupName", "partnerType", "createdDateTime", "mappings", "status"]});
+    let recalled = Event::Recalled(Tag::new("list:columns"), Some(hidden));
+    desk.tell(Message::Event(LayerId(1), recalled, None));
+    assert!(!desk.screen().contains("STATUS"), "{}", desk.screen());
+    desk.press("c Space");
+    assert!(desk.screen().contains("One column has to stay."), "{}", desk.screen());
 }
 
 #[test]
@@ -153,7 +189,7 @@ fn the_footer_names_first_what_can_be_done() {
     assert!(footer(&desk).contains(" a approve  d reject "), "{}", footer(&desk));
     desk.press("Esc G Enter");
     assert!(footer(&desk).starts_with(" (a approve)  r refresh"), "{}", footer(&desk));
-    desk.tell(crate::tui::app::Message::Resize(ratatui::layout::Size::new(60, 20)));
+    desk.tell(Message::Resize(ratatui::layout::Size::new(60, 20)));
     assert_eq!(footer(&desk), " r refresh  yy copy id  Esc back  : command  ? help");
 }
 
@@ -234,7 +270,7 @@ fn a_slow_server_and_none_at_all() {
     let first = (SCREEN.open)(&cx, &[]);
     let away = || Err(ClientError::Unreachable { address: "https://desk.example".into(), why: "refused".into() });
     let mut desk = Desk::new(cx, first, move |_| away());
-    assert!(desk.screen().contains("14:02:36"), "{}", desk.screen());
+    assert!(desk.screen().contains("offline: tries again in 2 s"), "{}", desk.screen());
     snapshot("policy_requests_unreachable", &desk);
     desk.hold();
     desk.press("r");
@@ -242,6 +278,42 @@ fn a_slow_server_and_none_at_all() {
     assert!(desk.screen().contains("loading…"));
     desk.wait(5000);
     assert!(desk.screen().contains("still waiting"));
+}
+
+#[test]
+fn a_broken_line_is_tried_by_itself_and_everything_asks_anew() {
+    let away = std::rc::Rc::new(std::cell::Cell::new(false));
+    let gone = away.clone();
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let first = (SCREEN.open)(&cx, &[]);
+    let mut desk = Desk::new(cx, first, move |request| match gone.get() {
+        true => Err(ClientError::Unreachable { address: "https://desk.example".into(), why: "refused".into() }),
+        false => answer(request),
+    });
+    away.set(true);
+    desk.press("a y");
+    assert!(desk.screen().contains("● complete"), "the old rows stay: {}", desk.screen());
+    desk.press("k");
+    snapshot("policy_requests_offline", &desk);
+    desk.wait(1000);
+    assert!(desk.screen().contains("offline: tries again in 1 s"), "{}", desk.screen());
+    let decisions = calls(&desk, "policy_request.decide").len();
+    desk.press("a");
+    assert!(desk.screen().contains("so nothing can be changed"), "{}", desk.screen());
+    assert_eq!(calls(&desk, "policy_request.decide").len(), decisions);
+    assert_eq!(calls(&desk, "account.setup_state").len(), 1, "asking all the same tries the line");
+    desk.press("R");
+    let lists = calls(&desk, "policy_request.list").len();
+    desk.wait(10_000);
+    assert_eq!(calls(&desk, "policy_request.list").len(), lists, "nothing is refreshed meanwhile");
+    assert!(calls(&desk, "account.setup_state").len() > 1);
+    away.set(false);
+    desk.wait(60_000);
+    assert!(calls(&desk, "policy_request.list").len() > lists, "the list shows how it stands now");
+    assert!(!desk.screen().contains("cannot be reached"), "{}", desk.screen());
+    desk.press("a y");
+    assert!(desk.screen().contains("Approved: ID card v2 / Cardhouse Ltd"), "{}", desk.screen());
 }
 
 #[test]
@@ -276,26 +348,25 @@ fn the_cursor_stays_with_its_row_when_rows_move() {
 
 #[test]
 fn the_export_writes_page_after_page() {
-    use crate::tui::layer::Task;
     let mut desk = desk(80, 24);
     desk.press("e Enter Enter");
     let written = |desk: &Desk| -> Vec<(String, bool)> {
-        let text = |e: &crate::tui::app::Effect| match e {
-            crate::tui::app::Effect::Run(_, Task::WriteFile { text, append, .. }) => Some((text.clone(), *append)),
+        let text = |e: &Effect| match e {
+            Effect::Run(_, Task::WriteFile { text, append, .. }) => Some((text.clone(), *append)),
             _ => None,
         };
         desk.effects.iter().filter_map(text).collect()
     };
     assert!(written(&desk)[0].0.starts_with("id,partnerId,partnerType,orgName"), "{:?}", written(&desk));
     let layer = desk.effects.iter().find_map(|e| match e {
-        crate::tui::app::Effect::Run(layer, Task::WriteFile { .. }) => Some(*layer),
+        Effect::Run(layer, Task::WriteFile { .. }) => Some(*layer),
         _ => None,
     });
-    let done = || crate::tui::layer::Event::Written(crate::tui::layer::Tag::new("export:written"), Ok(()));
-    desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
+    let done = || Event::Written(Tag::new("export:written"), Ok(()));
+    desk.tell(Message::Event(layer.unwrap(), done(), None));
     assert_eq!(written(&desk)[1].0.lines().count(), 5);
     assert!(written(&desk)[1].1, "behind the heads");
-    desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
+    desk.tell(Message::Event(layer.unwrap(), done(), None));
     assert!(desk.screen().contains("5 rows written to ~/policy-requests-20261122-140231.csv"), "{}", desk.screen());
 }
 

@@ -44,7 +44,9 @@ pub fn pictures(name: &str, keys: &str, desk: impl Fn((u16, u16)) -> Desk) {
 
 /// What was sent to the clipboard last.
 pub fn copied(desk: &Desk) -> Option<&str> {
-    let text = |e| if let &Effect::Copy(ref text) = e { Some(text.as_str()) } else { None };
+    fn text(effect: &Effect) -> Option<&str> {
+        if let Effect::Copy(text) = effect { Some(text) } else { None }
+    }
     desk.effects.iter().rev().find_map(text)
 }
 

@@ -73,11 +73,16 @@ pub fn resume(cx: &Context) -> Box<dyn Layer> {
     })
 }
 
-/// Asks before something typed is lost.
-pub fn unsaved(cx: &Context) -> Box<dyn Layer> {
+/// Asks before something typed is lost: on this page, or on the one of this path.
+pub fn unsaved(elsewhere: Vec<String>, cx: &Context) -> Box<dyn Layer> {
+    let path = text::clean(&elsewhere.join(&format!(" {} ", cx.symbols.path))).into_owned();
+    let sentence = match path.is_empty() {
+        true => cx.say("unsaved-text"),
+        false => cx.with("unsaved-elsewhere", &[("page", path.into())]),
+    };
     Box::new(Confirm {
         title: cx.say("unsaved-title"),
-        sentence: cx.say("unsaved-text"),
+        sentence,
         yes: cx.say("unsaved-yes"),
         no: cx.say("confirm-cancel"),
         ..Confirm::default()

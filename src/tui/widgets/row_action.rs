@@ -140,7 +140,9 @@ impl<R> RowAction<R> {
 
 /// Whether an action can be done with these rows.
 pub fn enabled<R>(action: &RowAction<R>, rows: &[&R], cx: &Context) -> Enabled {
-    Enabled::when(!(cx.read_only && action.danger != Danger::None), "why-read-only")
+    let changes = action.danger != Danger::None;
+    let allowed = if changes { cx.may_change() } else { Enabled::Yes };
+    allowed
         .and(|| Enabled::when(!rows.is_empty(), "why-nothing-selected"))
         .and(|| Enabled::when(rows.len() < 2 || action.bulk, "why-one-at-a-time"))
         .and(|| rows.iter().fold(Enabled::Yes, |so_far, row| so_far.and(|| (action.enabled)(row, cx))))

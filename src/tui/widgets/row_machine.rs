@@ -1,4 +1,4 @@
-//! Doing things with rows: the question before, the dialog, the call, what follows, taking it back. One machine for lists,
+//! Doing things with rows: the question before, the dialog, the call, what follows. One machine for lists,
 //! pages and cards. What was begun keeps its action and its rows under a number, so that an answer finds them whatever
 //! is begun or chosen in the meantime.
 
@@ -24,8 +24,6 @@ pub type Named<R> = Vec<(String, R)>;
 pub enum Ended {
     /// Something has changed.
     Done,
-    /// It was taken back.
-    Undone,
     /// It failed; somebody else may have been faster.
     Failed,
     /// The dialog for many rows was closed.
@@ -52,9 +50,10 @@ struct Begun<R: 'static> {
     /// Not chosen yet while the menu is open.
     action: Option<&'static RowAction<R>>,
     rows: Named<R>,
-    /// It is done, and can be taken back.
-    done: bool,
 }
+
+/// An action and its rows.
+type Found<'a, R> = (&'static RowAction<R>, &'a [(String, R)]);
 
 /// The actions of some rows, and those that are under way.
 pub struct RowActions<R: 'static> {
@@ -66,8 +65,6 @@ pub struct RowActions<R: 'static> {
 const ASKED: &str = "row:asked";
 const CONFIRM: &str = "row:confirm";
 const CALLED: &str = "row:called";
-const UNDO: &str = "row:undo";
-const UNDONE: &str = "row:undone";
 const OPENED: &str = "row:opened";
 const MENU: &str = "row:menu";
 const BULK: &str = "row:bulk";
@@ -104,12 +101,12 @@ impl<R: Clone + Send + 'static> RowActions<R> {
 
     fn begin(&mut self, action: Option<&'static RowAction<R>>, rows: Named<R>) -> u64 {
         self.serial += 1;
-        self.begun.push(Begun { serial: self.serial, action, rows, done: false });
+        self.begun.push(Begun { serial: self.serial, action, rows });
         self.serial
     }
 
     /// The action of a number, with its rows.
-    fn find(&self, serial: u64) -> Option<(&'static RowAction<R>, &[(String, R)])> {
+    fn find(&self, serial: u64) -> Option<Found<'_, R>> {
         let begun = self.begun.iter().find(|b| b.serial == serial)?;
         Some((begun.action?, &begun.rows))
     }
@@ -168,23 +165,10 @@ impl<R: Clone + Send + 'static> RowActions<R> {
                 }))
             }
             Event::Reply(Tag { name: CALLED, number }, Ok(reply)) => Some(self.succeeded(*number, reply, cx)),
-            Event::Reply(Tag { name: UNDONE, number }, Ok(_)) => {
-                self.forget(*number);
-                let toast = Toast::info(cx.say("toast-undone"));
-                Some(Step { wishes: vec![Wish::Toast(toast)], ended: Some(Ended::Undone) })
-            }
-            Event::Reply(Tag { name: ASKED | CALLED | UNDONE, number }, Err(error)) => {
+            Event::Reply(Tag { name: ASKED | CALLED, number }, Err(error)) => {
                 self.forget(*number);
                 let toast = Toast::error(failure::sentence(error, cx));
                 Some(Step { wishes: vec![Wish::Toast(toast)], ended: Some(Ended::Failed) })
-            }
-            Event::Undo(Tag { name: UNDO, number }) => {
-                let undo = match self.find(*number) {
-                    Some((RowAction { undo: Some(undo), .. }, [(_, row), ..])) => Some(undo(row)),
-                    _ => None,
-                };
-                let call = |request| Wish::Run(Task::Call(Tag::numbered(UNDONE, *number), request));
-                Some(Step::on(undo.map(call).into_iter().collect()))
             }
             _ => None,
         }
@@ -196,12 +180,10 @@ impl<R: Clone + Send + 'static> RowActions<R> {
         let key = format!("{}.done", action.action.word());
         // An action that only opens something has nothing to report.
         let said = cx.texts.find(&key).map(|_| Toast::info(cx.with(&key, &[("name", name.clone().into())])));
-        let undo = |t: Toast| if action.undo.is_some() { t.undoable(Tag::numbered(UNDO, serial)) } else { t };
+        let undo = |toast: Toast| toast.undoable(action.undo.map(|undo| undo(row)));
         let mut wishes: Vec<Wish> = said.map(|toast| Wish::Toast(undo(toast))).into_iter().collect();
         wishes.extend(action.then.map_or_else(Vec::new, |then| then(row, reply, cx)));
-        // Only the last one can be taken back.
-        self.begun.retain(|b| !b.done && (b.serial != serial || action.undo.is_some()));
-        self.begun.iter_mut().filter(|b| b.serial == serial).for_each(|b| b.done = true);
+        self.forget(serial);
         Step { wishes, ended: (action.danger != Danger::None).then_some(Ended::Done) }
     }
 

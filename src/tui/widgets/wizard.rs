@@ -225,13 +225,16 @@ impl Layer for Wizard {
     fn title(&self, cx: &Context) -> Vec<String> {
         vec![cx.say(self.spec.title)]
     }
-    fn offers(&self, _: &Context) -> Vec<Offer> {
+    fn offers(&self, cx: &Context) -> Vec<Offer> {
         let free = Enabled::when(!self.sending, "why-sending");
         let next = if self.at < self.spec.steps.len() { "wizard-next" } else { "form-send" };
+        // A step that only waits for the review can be left without the server.
+        let sends = self.spec.steps.get(self.at).is_none_or(|step| step.sends);
+        let on = free.clone().and(|| if sends { cx.may_change() } else { Enabled::Yes });
         vec![
             Offer::yes(&actions::NEXT),
-            Offer::when(&NEXT, free.clone()).called(next),
-            Offer::when(&ENTER, free.clone()),
+            Offer::when(&NEXT, on.clone()).called(next),
+            Offer::when(&ENTER, on),
             Offer::when(&BACK, free.and(|| self.can_go_back())),
         ]
     }
@@ -239,6 +242,9 @@ impl Layer for Wizard {
         let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(DRAFT), self.draft_name(cx)))];
         wishes.extend(self.form.as_mut().map_or_else(Vec::new, |f| f.start(cx)));
         wishes
+    }
+    fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
+        self.form.as_mut().map_or_else(Vec::new, |f| f.reconnected(cx))
     }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         self.form.as_mut().map_or(Answer::Ignored, |f| f.key(key, cx))

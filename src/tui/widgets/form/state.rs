@@ -141,6 +141,12 @@ impl FormState {
         self.ask_choices(None, cx)
     }
 
+    /// Asks again for the choices that could not be had.
+    pub fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
+        let failed = |f: &Filled| matches!(&f.held, Held::Choice(c) if matches!(c.options, Options::Failed(_)));
+        if self.filled.iter().any(failed) { self.ask_choices(None, cx) } else { Vec::new() }
+    }
+
     /// Asks for choices again when they hang on a value that has changed.
     fn ask_choices(&mut self, before: Option<&Value>, cx: &Context) -> Vec<Wish> {
         let values = self.draft(cx);

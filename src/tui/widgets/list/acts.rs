@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use partnerdesk_api::list::Compare;
 
-use super::{query::filterable, spec::Row, view::ListView};
+use super::{chooser, query::filterable, spec::Row, view::ListView};
 use crate::{
     command_line,
     tui::{
@@ -136,7 +136,7 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
             view.query.sort = sortable(view).any(|f| f == field).then_some((field, !descending));
             view.requery(cx)
         }
-        "list.columns" => column_picker(view, cx),
+        "list.columns" => vec![Wish::Dialog(Tag::new(COLUMN_DIALOG), chooser::layer(view.spec, &view.columns))],
         "list.refresh" => view.refresh(cx),
         "list.auto-refresh" => auto(view, cx),
         "list.copy-command" => vec![Wish::Copy(command(view, cx), cx.say("copied-list"))],
@@ -226,13 +226,6 @@ fn sort_picker<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
     vec![Wish::Dialog(Tag::new(SORT_DIALOG), picker::layer("sort-title", items))]
 }
 
-fn column_picker<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
-    let item =
-        |c: &super::spec::Column<R>| Item::new(cx.say(&c.head_key())).ticked(!view.hidden.iter().any(|h| h == c.name));
-    let items = view.spec.columns.iter().map(item).collect();
-    vec![Wish::Dialog(Tag::new(COLUMN_DIALOG), picker::ticks("columns-title", items))]
-}
-
 fn filter_form<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
     let items = filterable(view.spec)
         .map(|f| {
@@ -296,7 +289,7 @@ pub(super) fn outcome<R: Row>(view: &mut ListView<R>, tag: Tag, outcome: Outcome
             view.query.sort = Some((field, again));
             view.requery(cx)
         }
-        (COLUMN_DIALOG, Outcome::Values(shown)) => view.hide_columns(&shown),
+        (COLUMN_DIALOG, Outcome::Values(columns)) => view.arrange(columns),
         (EXPORT_DIALOG, Outcome::Chosen(index)) => export(view, if index == 1 { "json" } else { "csv" }, cx),
         (FILTER_DIALOG, Outcome::Chosen(index)) => ask_value(view, index, cx),
         (FILTER_VALUE, outcome) => set_value(view, tag.number, &outcome, cx),

@@ -60,19 +60,31 @@ impl<R: Row> ListView<R> {
     pub(super) fn refresh(&mut self, cx: &Context) -> Vec<Wish> {
         self.asked.clear();
         self.failure = None;
-        self.retry = None;
+        self.put_off(cx);
+        let (ask, put) = self.window.page_of(self.cursor);
+        vec![Wish::Stop(PAGE), self.ask(ask, put, true, cx)]
+    }
+
+    /// The next refresh comes after its seconds.
+    fn put_off(&mut self, cx: &Context) {
         if let Some((seconds, due)) = &mut self.auto {
             *due = cx.now.up + Duration::from_secs(*seconds);
         }
-        let (ask, put) = self.window.page_of(self.cursor);
-        vec![Wish::Stop(PAGE), self.ask(ask, put, true, cx)]
+    }
+
+    /// A refresh that nobody asked for. While the server cannot be reached, the desk tries the line for everybody.
+    pub(super) fn refresh_by_itself(&mut self, cx: &Context) -> Vec<Wish> {
+        if cx.offline {
+            self.put_off(cx);
+            return Vec::new();
+        }
+        self.refresh(cx)
     }
 
     /// Another question: everything that is held belongs to the old one.
     pub(super) fn requery(&mut self, cx: &Context) -> Vec<Wish> {
         self.asked.clear();
         self.failure = None;
-        self.retry = None;
         (self.cursor, self.top, self.here, self.range_from) = (0, 0, None, None);
         self.beside = None;
         vec![Wish::Stop(PAGE), self.ask(Ask::First, Put::From(0), true, cx)]
@@ -87,7 +99,6 @@ impl<R: Row> ListView<R> {
         match page {
             Ok(page) => {
                 self.failure = None;
-                self.tries = 0;
                 self.fresh_at = Some(cx.now.wall);
                 if asked.fresh {
                     self.window = Window::new(u64::from(PAGE_SIZE));
@@ -106,9 +117,6 @@ impl<R: Row> ListView<R> {
                 wishes
             }
             Err(error) => {
-                let offline = matches!(error, ClientError::Unreachable { .. } | ClientError::TimedOut { .. });
-                self.retry = offline.then(|| cx.now.up + Duration::from_secs(5 << self.tries.min(4)));
-                self.tries += 1;
                 self.failure = Some(error);
                 self.asked.clear();
                 vec![Wish::Stop(PAGE)]

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     acts,
+    columns::Columns,
     paging::Asked,
     query::{Query, filterable},
     spec::{ListSpec, Row},
@@ -60,13 +61,10 @@ pub struct ListView<R: Row> {
     pub(super) serial: u64,
     pub(super) asked: Vec<Asked>,
     pub(super) failure: Option<ClientError>,
-    /// When a list that could not be reached is asked for again, and how often that was.
-    pub(super) retry: Option<Duration>,
-    pub(super) tries: u32,
     pub(super) fresh_at: Option<Timestamp>,
     /// Seconds between refreshes, and when the next is due.
     pub(super) auto: Option<(u64, Duration)>,
-    pub(super) hidden: Vec<String>,
+    pub(super) columns: Columns,
     pub(super) pane: bool,
     pub(super) beside: Option<DetailState<R>>,
     pub(super) beside_due: Option<Duration>,
@@ -100,11 +98,9 @@ impl<R: Row> ListView<R> {
             serial: 0,
             asked: Vec::new(),
             failure: None,
-            retry: None,
-            tries: 0,
             fresh_at: None,
             auto: None,
-            hidden: Vec::new(),
+            columns: Columns::default(),
             pane: true,
             beside: None,
             beside_due: None,
@@ -185,11 +181,6 @@ impl<R: Row> ListView<R> {
         self.asked.iter().map(|a| cx.now.up.saturating_sub(a.since)).max()
     }
 
-    /// When a failed list is asked for again by itself.
-    pub(super) fn retries_in(&self, cx: &Context) -> Option<Duration> {
-        self.retry.map(|at| at.saturating_sub(cx.now.up))
-    }
-
     pub(super) fn begin_typing(&mut self) {
         let words = self.query.words(self.spec);
         self.typing = Some(Typing { input: Input::with(words), before: self.query.clone(), due: None });
@@ -206,22 +197,21 @@ impl<R: Row> ListView<R> {
         self.requery(cx)
     }
 
-    fn keep_columns(&self) -> Wish {
-        Wish::Run(Task::Keep(format!("columns-{}", self.spec.list.name), json!(self.hidden)))
+    /// Under which the arrangement of the columns is kept: several views may show the same list.
+    fn kept(&self) -> String {
+        format!("columns-{}", self.spec.title)
     }
 
-    pub(super) fn hide_columns(&mut self, shown: &Value) -> Vec<Wish> {
-        let names = self.spec.columns.iter().map(|c| c.name);
-        let hidden =
-            names.zip(shown.as_array().into_iter().flatten()).filter(|(_, shown)| **shown == Value::Bool(false));
-        self.hidden = hidden.map(|(name, _)| name.to_string()).collect();
-        vec![self.keep_columns()]
+    /// The columns as somebody arranged them, kept for the next run.
+    pub(super) fn arrange(&mut self, columns: Value) -> Vec<Wish> {
+        self.columns = serde_json::from_value(columns).unwrap_or_default();
+        vec![Wish::Run(Task::Keep(self.kept(), json!(self.columns)))]
     }
 }
 
 /// The tag of a page of rows.
 pub(super) const PAGE: &str = "list:page";
-/// The tag of the columns that were hidden in an earlier run.
+/// The tag of the columns as they were arranged in an earlier run.
 const COLUMNS: &str = "list:columns";
 
 impl<R: Row> Layer for ListView<R> {
@@ -238,8 +228,7 @@ impl<R: Row> Layer for ListView<R> {
     }
 
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
-        let columns = format!("columns-{}", self.spec.list.name);
-        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(COLUMNS), columns))];
+        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(COLUMNS), self.kept()))];
         wishes.extend(self.want(cx));
         wishes
     }
@@ -297,7 +286,7 @@ impl<R: Row> Layer for ListView<R> {
         match event {
             Event::Reply(tag, result) if tag.name == PAGE => self.page(tag.number, result, cx),
             Event::Recalled(tag, Some(value)) if tag.name == COLUMNS => {
-                self.hidden = serde_json::from_value(value).unwrap_or_default();
+                self.columns = serde_json::from_value(value).unwrap_or_default();
                 Vec::new()
             }
             Event::Reply(tag, result) if self.beside.as_ref().is_some_and(|b| b.expects(tag)) => {
@@ -312,7 +301,6 @@ impl<R: Row> Layer for ListView<R> {
 
     fn stopped(&mut self, _: &Context) {
         self.asked.clear();
-        self.retry = None;
     }
 
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
@@ -350,7 +338,7 @@ impl<R: Row> Layer for ListView<R> {
         let patience = self.asked.iter().flat_map(|a| PATIENCE.map(|p| a.since + p)).filter(|_| self.window.is_empty());
         let typing = self.typing.as_ref().and_then(|t| t.due);
         let auto = self.auto.map(|(_, due)| due);
-        patience.filter(|t| *t > now).chain(typing).chain(self.retry).chain(auto).chain(self.beside_due).min()
+        patience.filter(|t| *t > now).chain(typing).chain(auto).chain(self.beside_due).min()
     }
 
     fn tick(&mut self, cx: &Context) -> Vec<Wish> {
@@ -361,8 +349,8 @@ impl<R: Row> Layer for ListView<R> {
         if due(self.beside_due) {
             return self.show_beside(cx);
         }
-        if due(self.retry) || due(self.auto.map(|(_, due)| due)) {
-            return self.refresh(cx);
+        if due(self.auto.map(|(_, due)| due)) {
+            return self.refresh_by_itself(cx);
         }
         Vec::new()
     }
