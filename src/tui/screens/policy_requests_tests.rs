@@ -6,8 +6,8 @@ use crate::{
     client::ClientError,
     tui::{
         app::{Effect, Message},
+        history::LayerId,
         layer::{Event, Tag, Task},
-        navigation::LayerId,
         screens::{self, scene},
         testing::{self, Desk, SIZES, snapshot},
         theme::{Depth, Theme},
