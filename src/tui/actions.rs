@@ -26,6 +26,10 @@ pub static UNDO: Action = Action::new("app.undo", &["u"]);
 pub static COPIED: Action = Action::new("app.copied", &["y v"]);
 /// What was said so far.
 pub static MESSAGES: Action = Action::new("app.messages", &[]);
+/// Go on behind.
+pub static BACKGROUND: Action = Action::new("app.background", &["b"]).rank(5);
+/// What goes on behind.
+pub static TASKS: Action = Action::new("app.tasks", &[]);
 /// Sign out.
 pub static SIGN_OUT: Action = Action::new("app.sign-out", &[]);
 /// End the program.
@@ -45,7 +49,7 @@ pub static DIALOG: &[&Action] = &[&PICK, &TICK, &YES, &NEXT];
 
 /// Offered on every page.
 pub static GLOBAL: &[Action] =
-    &[ESCAPE, BACK, COMMAND, HELP, LAST, BACKWARD, FORWARD, REDRAW, SUSPEND, MESSAGES, SIGN_OUT, QUIT];
+    &[ESCAPE, BACK, COMMAND, HELP, LAST, BACKWARD, FORWARD, REDRAW, SUSPEND, MESSAGES, TASKS, SIGN_OUT, QUIT];
 
 /// Offered over dialogs too.
 pub static EVERYWHERE: &[Action] = &[ESCAPE, REDRAW, SUSPEND];

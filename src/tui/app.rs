@@ -3,23 +3,23 @@
 
 use std::time::Duration;
 
-use partnerdesk_api::{account, secret::Secret};
+use partnerdesk_api::secret::Secret;
 use ratatui::layout::Size;
 
 use super::{
     actions as app_actions,
+    answers::try_line,
     backend::{Backend, Host},
     context::{Context, Now, OFFLINE, Player},
+    history::{LayerId, Pages, Slot},
     key::Key,
     keymap::{Enabled, Found, Offer},
     layer::{Answer, Connect, Event, Layer, Request, Tag, Task, Toast, Wish},
     line::Line,
-    navigation::{Dialog, LayerId, Owner, Pages, Slot},
+    navigation::Dialog,
     screens,
     toasts::Toasts,
-    widgets::failure,
 };
-use crate::client::ClientError;
 
 /// What the desk asks of the world.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,13 +103,15 @@ pub struct App {
     pub cx: Context,
     pub(super) pages: Pages,
     pub(super) dialogs: Vec<Dialog>,
+    /// Dialogs whose work goes on while something else is looked at.
+    pub(super) background: Vec<Dialog>,
     pub(super) toasts: Toasts,
     /// What was copied last; never a secret.
     pub(super) copied: Option<String>,
     /// The first keys of a sequence, and since when they stand.
     pub(super) pressed: (Vec<Key>, Duration),
     /// Calls that wait for a new session.
-    parked: Vec<(LayerId, Tag, Request)>,
+    pub(super) parked: Vec<(LayerId, Tag, Request)>,
     /// Orders that are not answered yet.
     pub(super) ordered: Vec<(LayerId, Tag)>,
     /// Layers that were left before all their orders were answered.
@@ -128,6 +130,7 @@ impl App {
             cx,
             pages: Pages::new(slot),
             dialogs: Vec::new(),
+            background: Vec::new(),
             toasts: Toasts::default(),
             copied: None,
             pressed: (Vec::new(), Duration::ZERO),
@@ -166,23 +169,27 @@ impl App {
     pub fn update(&mut self, now: Now, message: Message) -> Vec<Effect> {
         self.cx.now = now;
         self.dirty = true;
+        let effects = self.respond(message);
+        self.show_tasks();
+        effects
+    }
+
+    fn respond(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
             Message::Resize(size) => {
                 self.cx.size = size;
-                let id = self.pages.here().id;
-                let App { cx, pages, .. } = self;
-                let wishes = pages.here_mut().layer.resized(cx);
+                let (id, layer, cx) = self.page_layer();
+                let wishes = layer.resized(cx);
                 self.apply(id, wishes)
             }
             Message::Tick => {
-                self.toasts.expire(now);
-                let id = self.top().id;
-                let App { cx, .. } = self;
-                let wishes = top_mut(&mut self.pages, &mut self.dialogs).layer.tick(cx);
+                self.toasts.expire(self.cx.now);
+                let (id, layer, cx) = self.top_layer();
+                let wishes = layer.tick(cx);
                 let mut effects = self.apply(id, wishes);
-                if self.line.is_due(now.up) {
+                if self.line.is_due(self.cx.now.up) {
                     effects.push(try_line());
                 }
                 effects
@@ -220,10 +227,9 @@ impl App {
         if key == CANCEL {
             return self.cancel();
         }
-        let id = self.top().id;
         if self.pressed.0.is_empty() {
-            let App { cx, pages, dialogs, .. } = self;
-            if let Answer::Done(wishes) = top_mut(pages, dialogs).layer.key(key, cx) {
+            let (id, layer, cx) = self.top_layer();
+            if let Answer::Done(wishes) = layer.key(key, cx) {
                 return self.apply(id, wishes);
             }
         }
@@ -256,9 +262,8 @@ impl App {
         if let Some(effects) = self.act_globally(id) {
             return effects;
         }
-        let at = self.top().id;
-        let App { cx, pages, dialogs, .. } = self;
-        let wishes = top_mut(pages, dialogs).layer.act(id, cx);
+        let (at, layer, cx) = self.top_layer();
+        let wishes = layer.act(id, cx);
         self.apply(at, wishes)
     }
 
@@ -273,15 +278,17 @@ impl App {
             offers.push(Offer::when(&app_actions::COPIED, copied));
             offers.extend(screens::offered(&self.cx).map(|s| Offer::yes(s.action)));
         } else {
+            if self.can_go_on_behind() {
+                offers.push(Offer::yes(&app_actions::BACKGROUND));
+            }
             offers.extend(app_actions::EVERYWHERE.iter().map(Offer::yes));
         }
         offers
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
-        let id = self.top().id;
-        let App { cx, pages, dialogs, .. } = self;
-        match top_mut(pages, dialogs).layer.paste(text, cx) {
+        let (id, layer, cx) = self.top_layer();
+        match layer.paste(text, cx) {
             Answer::Done(wishes) => self.apply(id, wishes),
             Answer::Ignored => Vec::new(),
         }
@@ -301,130 +308,36 @@ impl App {
         vec![self.stop_layer(id)]
     }
 
-    fn event(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
-        let mut effects = self.notice_line(&event);
-        effects.extend(self.deliver(id, event, request));
-        effects
-    }
-
-    /// What an answer says about the line. Once it stands again, everything on the screen asks anew.
-    fn notice_line(&mut self, event: &Event) -> Vec<Effect> {
-        let reached = match event {
-            Event::Reply(_, Err(error)) | Event::SignedIn(_, Err(error)) => !error.is_out_of_reach(),
-            Event::Reply(..) | Event::SignedIn(..) => true,
-            _ => return Vec::new(),
-        };
-        // Without a session there is nothing to lose: the first screens say themselves what failed.
-        if !reached && self.cx.session.is_some() {
-            self.line.breaks(self.cx.now.up);
-        }
-        let is_back = reached && self.line.stands();
-        self.cx.offline = self.line.is_broken();
-        if !is_back {
-            return Vec::new();
-        }
-        let here = self.pages.here().id;
-        let shown: Vec<LayerId> = self.dialogs.iter().map(|d| d.slot.id).chain([here]).collect();
-        let again = |id: LayerId| {
-            let App { cx, pages, dialogs, wings, .. } = self;
-            let wishes = find_mut(pages, dialogs, wings, id).map_or_else(Vec::new, |layer| layer.reconnected(cx));
-            self.apply(id, wishes)
-        };
-        shown.into_iter().flat_map(again).collect()
-    }
-
-    fn deliver(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
-        if let Event::Reply(tag, result) = &event {
-            let signed_out = result.as_ref().is_err_and(ClientError::is_signed_out);
-            if let (true, Some(request), true) = (signed_out, request, self.cx.session.is_some()) {
-                self.parked.push((id, *tag, *request));
-                return self.ask_for_session();
-            }
-            let order = (id, *tag);
-            if let Some(at) = self.ordered.iter().position(|o| *o == order) {
-                self.ordered.remove(at);
-                return self.obeyed(id, event);
-            }
-        }
-        match event {
-            Event::Reply(Tag { name: UNDONE, .. }, result) if id == DESK => self.undone(result.map(drop)),
-            event => self.tell_layer(id, event),
-        }
-    }
-
-    /// The last reversible action was taken back, or not: say so, and show how it stands now.
-    fn undone(&mut self, result: Result<(), ClientError>) -> Vec<Effect> {
-        let toast = match result {
-            Ok(()) => Toast::info(self.cx.say("toast-undone")),
-            Err(error) => Toast::error(failure::sentence(&error, &self.cx)),
-        };
-        self.tell(toast);
-        self.resume_page()
-    }
-
-    /// An order was answered. Whoever has left the layer that gave it hears of it where they are now.
-    fn obeyed(&mut self, id: LayerId, event: Event) -> Vec<Effect> {
-        if self.is_shown(id) {
-            return self.tell_layer(id, event);
-        }
-        let failure = match &event {
-            Event::Reply(_, Err(error)) => Some(failure::sentence(error, &self.cx)),
-            _ => None,
-        };
-        let Some(layer) = find_mut(&mut self.pages, &mut self.dialogs, &mut self.wings, id) else { return Vec::new() };
-        let what = layer.title(&self.cx).pop().unwrap_or_default();
-        let mut wishes = layer.event(event, &self.cx);
-        if !wishes.iter().any(|w| matches!(w, Wish::Toast(_) | Wish::Dialog(..))) {
-            let values = [("what", what.into()), ("why", failure.clone().unwrap_or_default().into())];
-            wishes.push(Wish::Toast(match failure {
-                Some(_) => Toast::error(self.cx.with("toast-away-failed", &values)),
-                None => Toast::info(self.cx.with("toast-away-done", &values)),
-            }));
-        }
-        let mut effects = self.apply(id, wishes);
-        self.clear_wings();
-        effects.extend(self.resume_page());
-        effects
-    }
-
-    /// Delivers to a layer, wherever it lies; one that is gone hears nothing.
-    pub(super) fn tell_layer(&mut self, id: LayerId, event: Event) -> Vec<Effect> {
-        let App { cx, pages, dialogs, wings, .. } = self;
-        let Some(layer) = find_mut(pages, dialogs, wings, id) else { return Vec::new() };
-        let wishes = layer.event(event, cx);
-        self.apply(id, wishes)
-    }
-
-    /// Opens the sign-in over whatever is there; what waits is repeated afterwards.
-    fn ask_for_session(&mut self) -> Vec<Effect> {
-        if self.dialogs.iter().any(|d| d.owner == Owner::NewSession) {
-            return Vec::new();
-        }
-        let layer = screens::sign_in::again(&self.cx);
-        self.open_dialog(Owner::NewSession, Tag::new("session"), layer)
-    }
-
-    /// Sends what waited for a session.
-    pub(super) fn repeat_parked(&mut self) -> Vec<Effect> {
-        let again = |(id, tag, request)| Effect::Run(id, Task::Call(tag, request));
-        std::mem::take(&mut self.parked).into_iter().map(again).collect()
-    }
-
-    /// Gives up on whatever was asked and ordered: somebody else may sit here now.
-    pub(super) fn forget_calls(&mut self) {
-        self.parked.clear();
-        self.ordered.clear();
-        self.wings.clear();
-    }
-
     pub(super) fn new_slot(&mut self, layer: Box<dyn Layer>) -> Slot {
         self.next_id += 1;
         Slot { id: LayerId(self.next_id), layer, begun: false }
     }
 
-    /// Whether a layer is on the screen.
-    pub(super) fn is_shown(&self, id: LayerId) -> bool {
-        self.pages.here().id == id || self.dialogs.iter().any(|d| d.slot.id == id)
+    /// Whether a layer is on the screen, or was sent behind, where it is looked after.
+    pub(super) fn is_at_hand(&self, id: LayerId) -> bool {
+        self.pages.here().id == id || self.dialogs.iter().chain(&self.background).any(|d| d.slot.id == id)
+    }
+
+    /// The layer that sees a key first, its name, and what it may read.
+    pub(super) fn top_layer(&mut self) -> (LayerId, &mut dyn Layer, &Context) {
+        let slot = match self.dialogs.last_mut() {
+            Some(dialog) => &mut dialog.slot,
+            None => self.pages.here_mut(),
+        };
+        (slot.id, &mut *slot.layer, &self.cx)
+    }
+
+    /// The page below the dialogs.
+    pub(super) fn page_layer(&mut self) -> (LayerId, &mut dyn Layer, &Context) {
+        let slot = self.pages.here_mut();
+        (slot.id, &mut *slot.layer, &self.cx)
+    }
+
+    /// A layer, wherever it lies.
+    pub(super) fn layer(&mut self, id: LayerId) -> Option<(&mut dyn Layer, &Context)> {
+        let dialogs = self.dialogs.iter_mut().chain(&mut self.background).map(|d| &mut d.slot);
+        let slot = dialogs.chain(&mut self.wings).chain(&mut self.pages.visited).find(|s| s.id == id)?;
+        Some((&mut *slot.layer, &self.cx))
     }
 
     /// The layer that sees a key first.
@@ -433,38 +346,4 @@ impl App {
     }
 }
 
-/// The work of the desk itself, which lies on no layer.
-pub(super) const DESK: LayerId = LayerId(0);
-
-/// The call that takes the last reversible action back.
-const UNDONE: &str = "undone";
-
-/// Takes an action back. It belongs to the desk: the layer that did it may be gone.
-pub(super) fn take_back(undo: Request) -> Effect {
-    Effect::Run(DESK, Task::Call(Tag::new(UNDONE), undo))
-}
-
-/// Asks the server something that everybody may ask.
-fn try_line() -> Effect {
-    let request = Request::new(&account::SETUP_STATE.info, serde_json::json!({}));
-    Effect::Run(DESK, Task::Call(Tag::new("line"), request))
-}
-
 const CANCEL: Key = Key { code: crossterm::event::KeyCode::Char('c'), ctrl: true };
-
-pub(super) fn top_mut<'a>(pages: &'a mut Pages, dialogs: &'a mut [Dialog]) -> &'a mut Slot {
-    match dialogs.last_mut() {
-        Some(dialog) => &mut dialog.slot,
-        None => pages.here_mut(),
-    }
-}
-
-pub(super) fn find_mut<'a>(
-    pages: &'a mut Pages,
-    dialogs: &'a mut [Dialog],
-    wings: &'a mut [Slot],
-    id: LayerId,
-) -> Option<&'a mut Box<dyn Layer>> {
-    let lying = dialogs.iter_mut().map(|d| &mut d.slot).chain(wings).find(|s| s.id == id);
-    lying.or_else(|| pages.find_mut(id)).map(|s| &mut s.layer)
-}

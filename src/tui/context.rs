@@ -8,7 +8,9 @@ use partnerdesk_api::{account::Profile, role::Role, secret::Secret};
 use ratatui::{layout::Size, style::Style};
 
 use super::{
+    history::LayerId,
     keymap::{Action, Enabled, Keymap},
+    layer::Work,
     symbols::Symbols,
     text,
     theme::{Depth, Theme, Tone},
@@ -37,6 +39,17 @@ pub struct Player {
     pub part: String,
 }
 
+/// Work that goes on behind.
+#[derive(Clone, Debug)]
+pub struct TaskLine {
+    /// The layer that does it.
+    pub id: LayerId,
+    /// What it is.
+    pub title: String,
+    /// How far it is.
+    pub work: Work,
+}
+
 /// The reason why nothing can be changed while the server cannot be reached. Asking all the same tries the line at once.
 pub const OFFLINE: &str = "why-offline";
 
@@ -63,6 +76,8 @@ pub struct Context {
     pub read_only: bool,
     /// The server cannot be reached now.
     pub offline: bool,
+    /// What goes on behind.
+    pub tasks: Vec<TaskLine>,
     /// What the header calls the server: `SANDBOX`, `PROD`.
     pub environment: String,
     /// The profile says that everything counts here, whatever the server is called.
@@ -95,6 +110,7 @@ impl Context {
             session: None,
             read_only: false,
             offline: false,
+            tasks: Vec::new(),
             environment: String::new(),
             production: false,
             address: String::new(),

@@ -13,8 +13,8 @@ use super::{
     app::{Connection, Message},
     backend::{Backend, Host},
     files,
+    history::LayerId,
     layer::{Connect, Event, Task},
-    navigation::LayerId,
 };
 
 /// Waiting messages before tasks have to wait; the desk drains them all before each frame.

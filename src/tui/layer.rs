@@ -3,151 +3,14 @@
 //! A layer holds its state and answers with [`Wish`]es; it does no work itself. What takes time is a [`Task`], which is
 //! plain data, so that tests can compare what a key led to.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, time::Duration};
 
-use partnerdesk_api::{
-    account::Profile,
-    operation::{Effect, Info},
-};
+use partnerdesk_api::account::Profile;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-use super::{context::Context, key::Key, keymap::Offer, paint::Paint};
-use crate::client::ClientError;
-
-/// How a layer knows an answer again: what was asked, and a number that tells questions apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Tag {
-    /// What was asked.
-    pub name: &'static str,
-    /// A generation or an index, as the layer likes.
-    pub number: u64,
-}
-
-impl Tag {
-    /// A question that is asked once at a time.
-    pub const fn new(name: &'static str) -> Tag {
-        Tag { name, number: 0 }
-    }
-    /// One of several.
-    pub const fn numbered(name: &'static str, number: u64) -> Tag {
-        Tag { name, number }
-    }
-}
-
-/// A call of an operation, with its types erased.
-#[derive(Clone)]
-pub struct Request {
-    /// Which operation.
-    pub operation: &'static Info,
-    /// Path parameters.
-    pub path: Value,
-    /// The input.
-    pub input: Value,
-}
-
-impl Request {
-    /// A call without path parameters.
-    pub fn new(operation: &'static Info, input: Value) -> Request {
-        Request { operation, path: Value::Null, input }
-    }
-    /// With path parameters, as a JSON object.
-    #[must_use]
-    pub fn at(mut self, path: Value) -> Request {
-        self.path = path;
-        self
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Request) -> bool {
-        self.operation.id == other.operation.id && self.path == other.path && self.input == other.input
-    }
-}
-
-impl fmt::Debug for Request {
-    /// Without the input: it may hold a password.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.operation.id, self.path)
-    }
-}
-
-/// Work that takes time.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Task {
-    /// Call an operation.
-    Call(Tag, Request),
-    /// Open a session; the credentials travel as an input.
-    SignIn(Tag, Request),
-    /// Read a file of at most so many bytes.
-    ReadFile(Tag, PathBuf, u64),
-    /// Read the names in a folder.
-    ReadFolder(Tag, PathBuf),
-    /// Write a text into a file, or behind what it holds.
-    WriteFile {
-        /// For the answer.
-        tag: Tag,
-        /// Which file.
-        path: PathBuf,
-        /// What to write.
-        text: String,
-        /// Behind what is there; else the file must not exist yet.
-        append: bool,
-    },
-    /// Keep something small between runs, for this user only: a draft, a choice of columns.
-    Keep(String, Value),
-    /// Look for something kept.
-    Recall(Tag, String),
-    /// Throw something kept away.
-    Forget(String),
-}
-
-impl Task {
-    /// The tag of a question. It changes nothing, so it may be stopped in the middle.
-    pub fn question(&self) -> Option<Tag> {
-        match self {
-            Task::Call(tag, request) if request.operation.effect != Effect::Changes => Some(*tag),
-            Task::SignIn(tag, _) | Task::ReadFile(tag, ..) | Task::ReadFolder(tag, _) | Task::Recall(tag, _) => {
-                Some(*tag)
-            }
-            _ => None,
-        }
-    }
-
-    /// The tag of an order to the server. Whatever becomes of the layer that gave it, its answer is waited for.
-    pub fn order(&self) -> Option<Tag> {
-        match self {
-            Task::Call(tag, request) if request.operation.effect == Effect::Changes => Some(*tag),
-            _ => None,
-        }
-    }
-}
-
-/// One entry of a folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Its name.
-    pub name: String,
-    /// Whether it is a folder itself.
-    pub is_folder: bool,
-}
-
-/// What a layer is told.
-#[derive(Clone, Debug)]
-pub enum Event {
-    /// An operation answered.
-    Reply(Tag, Result<Value, ClientError>),
-    /// A session is open, or not.
-    SignedIn(Tag, Result<Box<Profile>, ClientError>),
-    /// A file was read.
-    File(Tag, Result<Vec<u8>, String>),
-    /// A folder was read.
-    Folder(Tag, Result<Vec<Entry>, String>),
-    /// A file was written.
-    Written(Tag, Result<(), String>),
-    /// Something kept was found, or nothing.
-    Recalled(Tag, Option<Value>),
-}
+pub use super::work::{Connect, Entry, Event, Request, Tag, Task};
+use super::{context::Context, history::LayerId, key::Key, keymap::Offer, paint::Paint};
 
 /// How a dialog ended, for the layer that opened it.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,19 +74,6 @@ impl Toast {
     }
 }
 
-/// How to get a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Connect {
-    /// Where the chosen profile leads.
-    Resume,
-    /// The sample country.
-    TryIt,
-    /// An empty desk on this machine.
-    StartHere,
-    /// A server elsewhere.
-    Address(String),
-}
-
 /// What a layer wants done.
 pub enum Wish {
     /// Work.
@@ -250,6 +100,10 @@ pub enum Wish {
     CopySecret(String, String),
     /// Do an action of the layer below.
     Act(&'static str),
+    /// Bring work from behind to the front.
+    ToFront(LayerId),
+    /// Stop work behind.
+    StopWork(LayerId),
     /// Somebody is signed in now, or knows more of themselves.
     SignedIn(Box<Profile>),
     /// Sign out.
@@ -282,12 +136,25 @@ impl fmt::Debug for Wish {
             Wish::Copy(_, what) => write!(f, "Copy({what})"),
             Wish::CopySecret(_, what) => write!(f, "CopySecret({what})"),
             Wish::Act(action) => write!(f, "Act({action})"),
+            Wish::ToFront(id) => write!(f, "ToFront({id:?})"),
+            Wish::StopWork(id) => write!(f, "StopWork({id:?})"),
             Wish::SignedIn(profile) => write!(f, "SignedIn({})", profile.user_name),
             Wish::SignOut => f.write_str("SignOut"),
             Wish::Connect(connect) => write!(f, "Connect({connect:?})"),
             Wish::Environment(name) => write!(f, "Environment({name})"),
         }
     }
+}
+
+/// How far the work of a dialog is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// It goes on.
+    pub running: bool,
+    /// Something failed, and somebody should look.
+    pub failed: bool,
+    /// How far it is, in a sentence.
+    pub sentence: String,
 }
 
 /// The answer to a key or a paste.
@@ -382,6 +249,11 @@ pub trait Layer: Send {
     /// A dialog that this layer opened has ended.
     fn outcome(&mut self, _: Tag, _: Outcome, _: &Context) -> Vec<Wish> {
         Vec::new()
+    }
+
+    /// How far its work is, for a dialog whose work can go on behind.
+    fn work(&self, _: &Context) -> Option<Work> {
+        None
     }
 
     /// Words of the command line that begin with no known screen: `goto ID`, `export csv`.

@@ -7,12 +7,15 @@
 //! A new screen is one file in `screens` and one line in its registry.
 
 pub mod actions;
+mod answers;
 pub mod app;
 pub mod backend;
+mod background;
 mod chrome;
 pub mod context;
 pub mod effect;
 mod files;
+pub mod history;
 pub mod key;
 pub mod keymap;
 pub mod layer;
@@ -26,6 +29,7 @@ pub mod text;
 pub mod theme;
 mod toasts;
 pub mod widgets;
+pub mod work;
 
 #[cfg(test)]
 mod look;

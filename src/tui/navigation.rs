@@ -1,92 +1,16 @@
-//! The history of pages, the dialogs on top, and what a layer's wishes do to them.
+//! Pages and dialogs that come and go: what a layer's wishes do to them.
 
 use super::{
     actions,
-    app::{App, DESK, Effect, find_mut, take_back, top_mut},
+    answers::{DESK, take_back},
+    app::{App, Effect},
+    history::{LayerId, Pages, Slot},
     keymap::{Action, Offer},
     layer::{Layer, Outcome, Tag, Toast, Wish},
     line::Line,
     screens,
-    widgets::{confirm, help, messages, palette, plain},
+    widgets::{confirm, help, messages, palette, plain, tasks},
 };
-
-/// Names a layer as long as the desk runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LayerId(pub u64);
-
-/// A layer and its name.
-pub struct Slot {
-    /// Its name.
-    pub id: LayerId,
-    /// The layer.
-    pub layer: Box<dyn Layer>,
-    /// It was on the screen already.
-    pub begun: bool,
-}
-
-/// Pages as visited. A page keeps all its state while it lies in the history, so going back restores filter,
-/// selection and scroll without anybody having to save them.
-pub struct Pages {
-    visited: Vec<Slot>,
-    at: usize,
-    before: Option<LayerId>,
-}
-
-/// Most pages that are kept.
-const KEPT: usize = 24;
-
-impl Pages {
-    pub(super) fn new(first: Slot) -> Pages {
-        Pages { visited: vec![first], at: 0, before: None }
-    }
-    pub(super) fn here(&self) -> &Slot {
-        &self.visited[self.at]
-    }
-    pub(super) fn here_mut(&mut self) -> &mut Slot {
-        &mut self.visited[self.at]
-    }
-    pub(super) fn find_mut(&mut self, id: LayerId) -> Option<&mut Slot> {
-        self.visited.iter_mut().find(|s| s.id == id)
-    }
-    /// Whether there is nothing to go back to.
-    pub fn at_root(&self) -> bool {
-        self.at == 0
-    }
-
-    /// Puts a page on top; what lay ahead is forgotten. Returns the pages that are gone.
-    fn push(&mut self, slot: Slot) -> Vec<Slot> {
-        self.before = Some(self.here().id);
-        let mut gone = self.visited.split_off(self.at + 1);
-        self.visited.push(slot);
-        if self.visited.len() > KEPT {
-            // The root stays: it is home. What was typed stays as long as anything else can go.
-            let oldest = (1..KEPT).find(|i| !self.visited[*i].layer.is_dirty()).unwrap_or(1);
-            gone.push(self.visited.remove(oldest));
-        }
-        self.at = self.visited.len() - 1;
-        gone
-    }
-
-    fn go(&mut self, to: usize) -> bool {
-        let moves = to < self.visited.len() && to != self.at;
-        if moves {
-            self.before = Some(self.here().id);
-            self.at = to;
-        }
-        moves
-    }
-
-    /// Takes a page out that is neither the root nor on the screen.
-    fn take(&mut self, id: LayerId) -> Option<Slot> {
-        let at = self.visited.iter().position(|s| s.id == id).filter(|at| *at > 0 && *at != self.at)?;
-        self.at -= usize::from(at < self.at);
-        Some(self.visited.remove(at))
-    }
-
-    fn last(&self) -> Option<usize> {
-        self.visited.iter().position(|s| Some(s.id) == self.before)
-    }
-}
 
 /// Who hears how a dialog ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +44,7 @@ pub struct Dialog {
 impl App {
     /// Does what a layer wants, in order. One that is not on the screen moves nobody.
     pub(super) fn apply(&mut self, from: LayerId, wishes: Vec<Wish>) -> Vec<Effect> {
-        if self.is_shown(from) {
+        if self.is_at_hand(from) {
             return wishes.into_iter().flat_map(|wish| self.apply_one(from, wish)).collect();
         }
         let granted = wishes.into_iter().filter(Wish::reaches_from_afar);
@@ -136,7 +60,8 @@ impl App {
             }
             Wish::Replace(layer) => {
                 let slot = self.new_slot(layer);
-                let gone = self.pages.find_mut(from).map(|old| std::mem::replace(old, slot));
+                let old = self.pages.visited.iter_mut().find(|s| s.id == from);
+                let gone = old.map(|old| std::mem::replace(old, slot));
                 self.dismiss(gone)
             }
             wish => self.apply_one(from, wish),
@@ -145,8 +70,8 @@ impl App {
 
     /// Stops the questions of a layer, which is told so.
     pub(super) fn stop_layer(&mut self, id: LayerId) -> Effect {
-        if let Some(layer) = find_mut(&mut self.pages, &mut self.dialogs, &mut self.wings, id) {
-            layer.stopped(&self.cx);
+        if let Some((layer, cx)) = self.layer(id) {
+            layer.stopped(cx);
         }
         Effect::Stop(id, None)
     }
@@ -209,6 +134,8 @@ impl App {
                 vec![Effect::Copy(text)]
             }
             Wish::Act(id) => self.act_by_id(id),
+            Wish::ToFront(id) => self.bring_forward(id),
+            Wish::StopWork(id) => self.stop_work(id),
             Wish::SignedIn(profile) => {
                 self.cx.session = Some(*profile);
                 let first = screens::after_sign_in(&self.cx);
@@ -232,7 +159,9 @@ impl App {
         self.cx.offline = false;
         let slot = self.new_slot(first);
         let gone = std::mem::replace(&mut self.pages, Pages::new(slot)).visited;
+        let behind = std::mem::take(&mut self.background);
         let mut effects = self.close_all_dialogs();
+        effects.extend(self.dismiss(behind.into_iter().map(|d| d.slot)));
         effects.extend(self.dismiss(gone));
         effects.push(Effect::Stop(DESK, None));
         self.forget_calls();
@@ -240,7 +169,7 @@ impl App {
         effects
     }
 
-    fn open_page(&mut self, layer: Box<dyn Layer>) -> Vec<Effect> {
+    pub(super) fn open_page(&mut self, layer: Box<dyn Layer>) -> Vec<Effect> {
         let mut effects = self.close_all_dialogs();
         effects.push(self.stop_layer(self.pages.here().id));
         let slot = self.new_slot(layer);
@@ -260,10 +189,9 @@ impl App {
     }
 
     fn start_page(&mut self) -> Vec<Effect> {
-        let App { cx, pages, .. } = self;
-        let here = pages.here_mut();
+        let here = self.pages.here_mut();
         here.begun = true;
-        let (id, wishes) = (here.id, here.layer.start(cx));
+        let (id, wishes) = (here.id, here.layer.start(&self.cx));
         self.apply(id, wishes)
     }
 
@@ -274,23 +202,28 @@ impl App {
 
     pub(super) fn open_dialog(&mut self, owner: Owner, tag: Tag, layer: Box<dyn Layer>) -> Vec<Effect> {
         let slot = self.new_slot(layer);
-        let id = slot.id;
         self.dialogs.push(Dialog { slot, owner, tag });
-        let App { cx, pages, dialogs, .. } = self;
-        let wishes = top_mut(pages, dialogs).layer.start(cx);
+        let (id, layer, cx) = self.top_layer();
+        let wishes = layer.start(cx);
         self.apply(id, wishes)
     }
 
-    fn close_dialog(&mut self, id: LayerId, outcome: Outcome) -> Vec<Effect> {
-        let Some(at) = self.dialogs.iter().position(|d| d.slot.id == id) else { return Vec::new() };
-        let Dialog { slot, owner, tag } = self.dialogs.remove(at);
+    pub(super) fn close_dialog(&mut self, id: LayerId, outcome: Outcome) -> Vec<Effect> {
+        let dialogs = [&mut self.dialogs, &mut self.background];
+        let closed = dialogs.into_iter().find_map(|dialogs| {
+            let at = dialogs.iter().position(|d| d.slot.id == id)?;
+            Some(dialogs.remove(at))
+        });
+        let Some(Dialog { slot, owner, tag }) = closed else { return Vec::new() };
         let mut effects = self.dismiss([slot]);
         effects.extend(match owner {
-            Owner::Layer(layer_id) => {
-                let App { cx, pages, dialogs, wings, .. } = self;
-                let wishes = find_mut(pages, dialogs, wings, layer_id).map(|l| l.outcome(tag, outcome, cx));
-                wishes.map_or_else(Vec::new, |w| self.apply(layer_id, w))
-            }
+            Owner::Layer(layer_id) => match self.layer(layer_id) {
+                Some((layer, cx)) => {
+                    let wishes = layer.outcome(tag, outcome, cx);
+                    self.apply(layer_id, wishes)
+                }
+                None => Vec::new(),
+            },
             Owner::Leaving(leave) if matches!(outcome, Outcome::Confirmed(_)) => self.leave(leave, true),
             Owner::Picking => self.picked(outcome),
             Owner::NewSession => match outcome {
@@ -351,10 +284,8 @@ impl App {
         if let Some(action) = actions::GLOBAL.iter().find(of_the_desk) {
             return self.act_by_id(action.id);
         }
-        let App { cx, pages, dialogs, .. } = self;
-        let slot = top_mut(pages, dialogs);
-        let id = slot.id;
-        match slot.layer.command(words, cx) {
+        let (id, layer, cx) = self.top_layer();
+        match layer.command(words, cx) {
             Some(wishes) => self.apply(id, wishes),
             None => {
                 let sentence = self.cx.with("toast-unknown-command", &[("words", words.to_string().into())]);
@@ -384,6 +315,8 @@ impl App {
                 let layer = messages::layer(&self.toasts);
                 self.open_page(layer)
             }
+            _ if is(&actions::BACKGROUND) => self.send_behind(),
+            _ if is(&actions::TASKS) => self.open_page(tasks::layer()),
             _ if is(&actions::COPIED) => {
                 let layer = self.copied.as_deref().map(plain::layer);
                 layer.map_or_else(Vec::new, |layer| self.open_page(layer))
@@ -398,9 +331,8 @@ impl App {
     }
 
     fn escape(&mut self) -> Vec<Effect> {
-        let id = self.top().id;
-        let App { cx, pages, dialogs, .. } = self;
-        match top_mut(pages, dialogs).layer.step_back(cx) {
+        let (id, layer, cx) = self.top_layer();
+        match layer.step_back(cx) {
             Some(wishes) => self.apply(id, wishes),
             None if !self.dialogs.is_empty() => self.close_dialog(id, Outcome::Cancelled),
             None if self.pages.at_root() => Vec::new(),
@@ -412,8 +344,12 @@ impl App {
     fn leave(&mut self, leave: Leave, sure: bool) -> Vec<Effect> {
         let quits = leave == Leave::Quit || self.pages.at_root();
         let leave = if quits { Leave::Quit } else { leave };
-        if let Some(lost) = self.lost_by(leave).filter(|_| !sure) {
-            let layer = confirm::unsaved(lost, &self.cx);
+        let question = match self.lost_by(leave).filter(|_| !sure) {
+            Some(lost) => Some(confirm::unsaved(lost, &self.cx)),
+            None if quits && !sure && self.works() => Some(confirm::working(&self.cx)),
+            None => None,
+        };
+        if let Some(layer) = question {
             return self.open_dialog(Owner::Leaving(leave), Tag::new("leave"), layer);
         }
         if quits {
@@ -453,12 +389,11 @@ impl App {
     }
 
     pub(super) fn resume_page(&mut self) -> Vec<Effect> {
-        let App { cx, pages, .. } = self;
-        if !pages.here().begun {
+        if !self.pages.here().begun {
             return self.start_page();
         }
-        let wishes = pages.here_mut().layer.resume(cx);
-        let id = self.pages.here().id;
+        let (id, layer, cx) = self.page_layer();
+        let wishes = layer.resume(cx);
         self.apply(id, wishes)
     }
 }

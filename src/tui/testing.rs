@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::{
     app::{App, Effect, Message},
     context::{Context, Now},
+    history::LayerId,
     key::Key,
     layer::{Event, Layer, Request, Task},
-    navigation::LayerId,
 };
 use crate::client::ClientError;
 
@@ -125,6 +125,11 @@ impl Desk {
     /// From now on calls wait until they are released.
     pub fn hold(&mut self) {
         self.holds = true;
+    }
+
+    /// From now on calls are answered at once again; those that wait go on waiting.
+    pub fn go_on(&mut self) {
+        self.holds = false;
     }
 
     /// Calls that wait, by operation.

@@ -6,8 +6,8 @@ use crate::{
     client::ClientError,
     tui::{
         app::{Effect, Message},
+        history::LayerId,
         layer::{Event, Tag, Task},
-        navigation::LayerId,
         screens::{self, scene},
         testing::{self, Desk, SIZES, snapshot},
         theme::{Depth, Theme},
@@ -196,7 +196,7 @@ fn the_footer_names_first_what_can_be_done() {
 #[test]
 fn many_are_decided_one_after_the_other() {
     let mut desk = desk(80, 24);
-    desk.press("Space Space d b");
+    desk.press("Space Space d g");
     desk.press("y");
     assert!(desk.screen().contains("Give a reason"), "{}", desk.screen());
     desk.type_text("no contract");

@@ -10,13 +10,13 @@ use super::{
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
-    layer::{Event, Layer, Outcome, Place, Tag, Task, Wish},
+    layer::{Event, Layer, Outcome, Place, Tag, Task, Wish, Work},
     paint::Paint,
     text,
     theme::Tone,
 };
 
-static GO: Action = Action::new("bulk.go", &["b"]).rank(1);
+static GO: Action = Action::new("bulk.go", &["g"]).rank(1);
 static STOP: Action = Action::new("bulk.stop", &["s"]).rank(2);
 static RETRY: Action = Action::new("bulk.retry", &["r"]).rank(3);
 static CLOSE: Action = Action::new("bulk.close", &["Enter"]).rank(4);
@@ -54,6 +54,23 @@ impl<R> Bulk<R> {
 
     fn failed(&self) -> usize {
         self.results.iter().flatten().filter(|r| r.is_err()).count()
+    }
+
+    /// How far it is.
+    fn sentence(&self, cx: &Context) -> String {
+        let done = self.results.iter().flatten().count();
+        let values = [
+            ("done", cx.number(done as u64).into()),
+            ("all", cx.number(self.rows.len() as u64).into()),
+            ("failed", cx.number(self.failed() as u64).into()),
+        ];
+        let key = match (self.begun(), self.at.is_some(), self.stopped) {
+            (false, ..) => "bulk-preview",
+            (_, true, _) => "bulk-running",
+            (_, _, true) => "bulk-stopped",
+            _ => "bulk-done",
+        };
+        cx.with(key, &values)
     }
 
     /// Sends the next row that has no result yet.
@@ -137,21 +154,13 @@ impl<R: Clone + Send + 'static> Layer for Bulk<R> {
         self.reason = reason;
         self.next(cx)
     }
+    fn work(&self, cx: &Context) -> Option<Work> {
+        let failed = self.failed() > 0 || self.stopped;
+        self.begun().then(|| Work { running: self.at.is_some(), failed, sentence: self.sentence(cx) })
+    }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let cx = paint.cx;
-        let done = self.results.iter().flatten().count();
-        let values = [
-            ("done", cx.number(done as u64).into()),
-            ("all", cx.number(self.rows.len() as u64).into()),
-            ("failed", cx.number(self.failed() as u64).into()),
-        ];
-        let key = match (self.begun(), self.at.is_some(), self.stopped) {
-            (false, ..) => "bulk-preview",
-            (_, true, _) => "bulk-running",
-            (_, _, true) => "bulk-stopped",
-            _ => "bulk-done",
-        };
-        paint.put(area.x, area.y + 1, area.width, &cx.with(key, &values), Tone::Ink);
+        paint.put(area.x, area.y + 1, area.width, &self.sentence(cx), Tone::Ink);
         let rows = usize::from(area.height.saturating_sub(4));
         // The row that is under way stays in sight; at rest the failures come first.
         let mut order: Vec<usize> = (0..self.rows.len()).collect();

@@ -89,6 +89,17 @@ pub fn unsaved(elsewhere: Vec<String>, cx: &Context) -> Box<dyn Layer> {
     })
 }
 
+/// Asks before work that goes on behind is given up.
+pub fn working(cx: &Context) -> Box<dyn Layer> {
+    Box::new(Confirm {
+        title: cx.say("working-title"),
+        sentence: cx.say("working-text"),
+        yes: cx.say("working-yes"),
+        no: cx.say("confirm-cancel"),
+        ..Confirm::default()
+    })
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Focus {
     #[default]

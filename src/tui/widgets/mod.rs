@@ -24,6 +24,7 @@ pub mod search;
 pub mod secret;
 pub mod status;
 pub mod success;
+pub mod tasks;
 pub mod wizard;
 
 #[cfg(test)]

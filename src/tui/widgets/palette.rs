@@ -46,6 +46,23 @@ struct Palette {
 }
 
 impl Palette {
+    /// Those with exactly this name first, then by their sentences, then by their words.
+    fn narrow(&mut self) {
+        let typed = self.typed.text().trim();
+        let by = |label: fn(&Entry) -> &String| fuzzy(typed, self.entries.iter().map(|e| label(e).clone()));
+        let named = |(i, e): (usize, &Entry)| {
+            let name = e.offer.action.id.split_once('.').map(|(_, name)| name);
+            (name == Some(typed)).then_some(i)
+        };
+        let mut shown: Vec<usize> = self.entries.iter().enumerate().filter_map(named).collect();
+        for i in by(|e| &e.item.label).into_iter().chain(by(|e| &e.word)) {
+            if !shown.contains(&i) {
+                shown.push(i);
+            }
+        }
+        self.shown = shown;
+    }
+
     fn pick(&self, cx: &Context) -> Vec<Wish> {
         let words = self.typed.text().trim();
         // A blank or a value means a sentence, not an entry.
@@ -77,13 +94,7 @@ impl Layer for Palette {
             KeyCode::Up => self.at = self.at.saturating_sub(1),
             KeyCode::Enter => return Answer::Done(self.pick(cx)),
             _ if self.typed.key(key) => {
-                // By its sentence, and behind those by its word.
-                let by = |label: fn(&Entry) -> &String| {
-                    fuzzy(self.typed.text(), self.entries.iter().map(|e| label(e).clone()))
-                };
-                self.shown = by(|e| &e.item.label);
-                let more: Vec<usize> = by(|e| &e.word).into_iter().filter(|i| !self.shown.contains(i)).collect();
-                self.shown.extend(more);
+                self.narrow();
                 self.at = 0;
             }
             _ => return Answer::Ignored,

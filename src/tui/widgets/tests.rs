@@ -12,8 +12,8 @@ use crate::{
     client::ClientError,
     tui::{
         app::{Effect, Message},
+        history::LayerId,
         layer::{Entry, Event, Layer, Request, Tag, Task},
-        navigation::LayerId,
         testing::{self, Desk, snapshot},
         theme::Tone,
     },
