@@ -4,6 +4,7 @@ use partnerdesk_trust::sample::{SampleChain, SampleRequest, make_chain};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::client::ClientError;
 use crate::tui::{
     app::Message,
     screens::scene::{NAMES, asked, at, pictures, plain, written},

@@ -334,3 +334,31 @@ fn the_profiles_word_for_a_server_goes_before_its_own() {
     assert!(desk.screen().contains("KE live data"), "{}", desk.screen());
     assert!(desk.app.cx.is_production());
 }
+
+#[test]
+fn a_page_says_that_it_waits_what_failed_and_how_old_it_is() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(cardhouse(None));
+    let fails = std::rc::Rc::new(std::cell::Cell::new(false));
+    let failing = fails.clone();
+    let desk_answer = move |request: &Request| match failing.get() {
+        true => Err(ClientError::Unreadable("x".into())),
+        false => answer(request),
+    };
+    let first = checklist::layer("cardhouse");
+    let mut desk = Desk::new(cx, first, desk_answer);
+    assert!(desk.screen().contains("updated 14:02:31"), "{}", desk.screen());
+    fails.set(true);
+    desk.press("r");
+    let screen = desk.screen();
+    assert!(screen.contains("r try again") && screen.contains("Cardhouse Ltd"), "the old stays: {screen}");
+    fails.set(false);
+    desk.hold();
+    desk.press("g c");
+    desk.wait(500);
+    assert!(desk.screen().contains("loading"), "{}", desk.screen());
+    desk.wait(5000);
+    assert!(desk.screen().contains("still waiting"), "{}", desk.screen());
+    desk.press("Ctrl-c");
+    assert!(desk.screen().contains("r try again"), "{}", desk.screen());
+}

@@ -11,6 +11,7 @@ pub mod form;
 pub mod help;
 pub mod input;
 pub mod list;
+pub mod loaded;
 pub mod messages;
 pub mod palette;
 pub mod picker;

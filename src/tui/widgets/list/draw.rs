@@ -6,7 +6,7 @@ use super::{
     columns::MARGIN,
     query::chip,
     spec::{Cell, Column, Row, Shows},
-    view::{ABOVE, ListView, PATIENCE},
+    view::{ABOVE, ListView},
     window::Total,
 };
 use crate::tui::{
@@ -14,7 +14,7 @@ use crate::tui::{
     paint::Paint,
     text,
     theme::Tone,
-    widgets::{failure, input::Look, status},
+    widgets::{failure, input::Look, loaded, status},
 };
 
 pub(super) fn draw<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
@@ -65,27 +65,13 @@ fn draw_instead<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
     let place =
         Rect { x: 4, y: area.y + 2, width: area.width.saturating_sub(8), height: area.height.saturating_sub(2) };
     if let Some(error) = &view.failure {
-        let sentence = format!("{} {}", cx.symbols.cross, failure::sentence(error, cx));
-        let used = paint.paragraph(place, &sentence, Tone::Bad);
-        let hint = failure::hint(error, cx);
-        let below = Rect { y: place.y + used + 1, height: place.height.saturating_sub(used + 1), ..place };
-        let used = paint.paragraph(below, hint.trim(), Tone::Quiet);
-        paint.put(place.x, below.y + used + 1, place.width, &cx.say("list-retry"), Tone::Quiet);
+        loaded::failed(error, place, paint);
         return;
     }
     match view.waiting(cx) {
         None if view.query.filters.is_empty() => drop(paint.paragraph(place, &cx.say(view.spec.empty), Tone::Quiet)),
         None => drop(paint.paragraph(place, &cx.say("list-no-match"), Tone::Quiet)),
-        Some(waited) if waited >= PATIENCE[0] => {
-            for row in 0..area.height.saturating_sub(2).min(5) {
-                paint.put(MARGIN, area.y + 1 + row, 5, cx.symbols.ghost, Tone::Ghost);
-            }
-            let key = if waited >= PATIENCE[2] { "list-still-loading" } else { "list-loading" };
-            if waited >= PATIENCE[1] {
-                paint.put(place.x + 8, area.y + 1, place.width, &cx.say(key), Tone::Quiet);
-            }
-        }
-        Some(_) => {}
+        Some(waited) => loaded::waiting(waited, Rect { y: area.y + 1, ..place }, paint),
     }
 }
 

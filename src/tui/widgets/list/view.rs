@@ -23,7 +23,7 @@ use crate::{
         keymap::Offer,
         layer::{Answer, Event, Layer, Outcome, Tag, Task, Wish},
         paint::Paint,
-        widgets::{detail::DetailState, input::Input, row_machine::RowActions},
+        widgets::{detail::DetailState, input::Input, loaded::PATIENCE, row_machine::RowActions},
     },
 };
 
@@ -35,9 +35,6 @@ pub(super) const WIDE: u16 = 120;
 const DEBOUNCE: Duration = Duration::from_millis(120);
 /// How long the cursor rests on a row before its detail is loaded beside the list.
 const REST: Duration = Duration::from_millis(250);
-/// Until when a waiting list stays blank, then shows placeholders, then a word, then how to stop.
-pub(super) const PATIENCE: [Duration; 3] =
-    [Duration::from_millis(150), Duration::from_millis(400), Duration::from_secs(5)];
 
 /// A filter line that is typed into.
 pub(super) struct Typing {
