@@ -154,16 +154,6 @@ impl Client {
         self.sessions.bear(access);
     }
 
-    /// Takes over a session by its refresh token, as kept by an earlier run.
-    ///
-    /// # Errors
-    /// As [`Client::call`].
-    pub async fn resume(&self, refresh_token: Secret) -> Result<Session, ClientError> {
-        let session = self.call(&account::REFRESH, &NoPath {}, &account::Refresh { refresh_token }).await?;
-        self.sessions.keep(&session);
-        Ok(session)
-    }
-
     /// Ends the session at the server and forgets it here, even when the server does not answer.
     ///
     /// # Errors

@@ -121,6 +121,31 @@ fn no_draft_of_any_step_holds_a_secret() {
     assert!(again.screen().contains("meera") && again.screen().contains("Password"), "{}", again.screen());
 }
 
+static DATED: FormSpec = FormSpec::new(
+    "dated",
+    "screen-register",
+    &partnerdesk_api::account::ME,
+    &[Field::date("userName"), Field::toggle("langCode")],
+    |_, _, _| Vec::new(),
+);
+
+static DATES: WizardSpec =
+    WizardSpec { name: "probe", steps: &[Step::kept(&DATED), Step::kept(&TYPE)], ..WIZARD_SHAPE };
+
+#[test]
+fn dates_are_typed_in_words_and_boxes_are_ticked() {
+    for (typed, read) in [("+30d", "2026-12-22"), ("today", "2026-11-22"), ("2027-01-05", "2027-01-05")] {
+        let cx = testing::context(80, 24);
+        let first = Wizard::boxed(&DATES, &cx);
+        let mut desk = Desk::new(cx, first, ok);
+        desk.type_text(typed);
+        desk.press("Tab Space");
+        assert!(desk.screen().contains(read), "{}", desk.screen());
+        desk.press("F2");
+        assert_eq!(kept(&desk)[0]["values"], json!({"userName": read, "langCode": true}));
+    }
+}
+
 #[test]
 fn a_draft_is_of_one_person_at_one_server() {
     let name = |address: &str, user: &str| {
