@@ -32,6 +32,12 @@ pub struct AuditRow {
     pub code: String,
     /// The id of the HTTP request.
     pub request_id: String,
+    /// How many refusals alike it stands for: floods are entered together. It describes the latest.
+    #[serde(default = "once")]
+    pub times: i64,
+}
+fn once() -> i64 {
+    1
 }
 /// The audit trail.
 pub static AUDIT: List<AuditRow> = List {
@@ -46,6 +52,7 @@ pub static AUDIT: List<AuditRow> = List {
         Field::shown("code", |r: &AuditRow| r.code.as_str().into()).filtered(Compare::Contains),
         Field::shown("source", |r: &AuditRow| r.source.as_str().into()),
         Field::shown("requestId", |r: &AuditRow| r.request_id.as_str().into()),
+        Field::shown("times", |r: &AuditRow| r.times.to_string().into()),
     ],
     id: |r| &r.id,
     newest_first: "createdDateTime",

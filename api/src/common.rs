@@ -49,8 +49,6 @@ crate::codes! {
         StorageReadOnly: Server = "PD-SRV-005", "The storage of the server cannot be written. Nothing was changed. The operator must mend its permissions.";
         /// The storage is away or busy.
         StorageAway: Server = "PD-SRV-006", "The storage of the server does not answer. Nothing was changed. Try again in a moment.";
-        /// First-time set-up is due.
-        SetupDue: Conflict = "PD-SRV-002", "This server has no admin yet. Finish its set-up first.";
     }
 }
 

@@ -170,5 +170,6 @@ fn read_error(error: &Value) -> Failure {
         kind,
         message: text("message").unwrap_or_default().into(),
         field: text("field").map(Into::into),
+        retry_after: None,
     }
 }

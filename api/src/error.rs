@@ -104,6 +104,8 @@ pub struct Failure {
     pub message: Cow<'static, str>,
     /// The wire name of the member it belongs to, when it belongs to one.
     pub field: Option<Cow<'static, str>>,
+    /// After how many seconds it is worth another try, when that is known. Travels as the header `Retry-After`.
+    pub retry_after: Option<u32>,
 }
 
 impl Failure {
@@ -120,11 +122,24 @@ impl Failure {
         self.message = message.into();
         self
     }
+
+    /// The same failure, worth another try after so many seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
 }
 
 impl From<CodeInfo> for Failure {
     fn from(code: CodeInfo) -> Self {
-        Failure { code: code.code.into(), kind: code.kind, message: code.message.into(), field: None }
+        Failure {
+            code: code.code.into(),
+            kind: code.kind,
+            message: code.message.into(),
+            field: None,
+            retry_after: None,
+        }
     }
 }
 

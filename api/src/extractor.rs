@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codes,
+    common::CommonCode,
     list::{Compare, Field, List, ListQuery, Page},
     operation::{Info, Input, NoPath, Nothing, Operation},
     role::Role::{CredentialPartner, OnlineVerificationPartner, PartnerAdmin, Support},
@@ -166,7 +167,8 @@ pub const DETAIL: Operation<ConfigurationPath, Nothing, Configuration> = Operati
     "One extractor configuration",
 )
 .roles(&[PartnerAdmin, Support])
-.v2("mosip.pms.bioextractor.configuration.details.get");
+.v2("mosip.pms.bioextractor.configuration.details.get")
+.blank(CommonCode::BlankId.info());
 
 /// The operations of this area.
 pub const OPERATIONS: &[&Info] = &[&CREATE.info, &LIST.info, &DETAIL.info];

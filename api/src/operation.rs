@@ -11,7 +11,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{error::CodeInfo, list::AnyList, role::Access};
+use crate::{
+    error::{CodeInfo, Failure},
+    list::AnyList,
+    role::Access,
+};
 
 /// HTTP methods that MOSIP uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -125,6 +129,8 @@ pub struct Info {
     pub not_found: Option<CodeInfo>,
     /// Answered when the record belongs to somebody else.
     pub not_own: Option<CodeInfo>,
+    /// Answered when an id in the path is blank, where upstream has a code for it.
+    pub blank: Option<CodeInfo>,
     /// Whether a legacy request must carry today's date (pms-api 1.3).
     pub needs_today: bool,
     /// Members of the answer that stand beside `response` in the envelope, not inside it.
@@ -180,6 +186,9 @@ pub struct NoPath {}
 pub struct Operation<P, I, R> {
     /// The erased half.
     pub info: Info,
+    /// What must hold of the input before anybody asks whether the record exists and whose it is, where upstream checks
+    /// in that order.
+    pub first: Option<fn(&I) -> Result<(), Failure>>,
     types: PhantomData<fn(P, I) -> R>,
 }
 
@@ -204,6 +213,7 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
             owner: Owner::Nobody,
             not_found: None,
             not_own: None,
+            blank: None,
             needs_today: false,
             beside: &[],
             has_body: !matches!(method, Method::Get),
@@ -214,7 +224,7 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
             reply: R::json_schema,
             example: example::<I>,
         };
-        Operation { info, types: PhantomData }
+        Operation { info, first: None, types: PhantomData }
     }
 
     /// An operation that reads.
@@ -278,6 +288,16 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
         self.info.owner = owner;
         self.info.not_found = Some(not_found);
         self.info.not_own = Some(not_own);
+        self
+    }
+    /// A blank id in the path is answered with this code.
+    pub const fn blank(mut self, code: CodeInfo) -> Self {
+        self.info.blank = Some(code);
+        self
+    }
+    /// The input is checked by this before the record that it is about.
+    pub const fn first(mut self, check: fn(&I) -> Result<(), Failure>) -> Self {
+        self.first = Some(check);
         self
     }
     /// The legacy envelope must carry today's date.

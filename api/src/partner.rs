@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codes,
+    common::CommonCode,
     list::{Compare, Field, List, ListQuery, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
     role::Role::{self, *},
@@ -418,7 +419,8 @@ pub struct PartnerDetail {
 pub const ADMIN_DETAIL: Operation<PartnerPath, Nothing, PartnerDetail> =
     Operation::get("partner.detail", "/v1/partnermanager/admin-partners/v2/{partner_id}", "One partner")
         .roles(&[PartnerAdmin, Support])
-        .v2("mosip.pms.partner.details.v2.get");
+        .v2("mosip.pms.partner.details.v2.get")
+        .blank(CommonCode::BlankId.info());
 /// One partner, older path (pms-api #38).
 pub const ADMIN_DETAIL_LEGACY: Operation<PartnerPath, Nothing, PartnerDetail> = Operation::get(
     "partner.detail_legacy",
@@ -426,7 +428,8 @@ pub const ADMIN_DETAIL_LEGACY: Operation<PartnerPath, Nothing, PartnerDetail> = 
     "One partner (older path)",
 )
 .roles(&[PartnerAdmin])
-.v2("mosip.pms.partner.details.get");
+.v2("mosip.pms.partner.details.get")
+.blank(CommonCode::BlankId.info());
 
 /// A new state of a partner (pms-api #6).
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     codes,
+    common::CommonCode,
     list::{Compare, Field, List, ListQuery, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, ReplyId},
     role::Role::{self, *},
@@ -287,7 +288,8 @@ pub const DEACTIVATE_GROUP: Operation<GroupPath, Deactivation, GroupStatus> = Op
     "Deactivate a policy group",
 )
 .roles(MAKERS)
-.v2("mosip.pms.deactivate.policy.group.patch");
+.v2("mosip.pms.deactivate.policy.group.patch")
+.blank(CommonCode::BlankPath.info());
 
 /// An active group to choose (pms-api #105).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -567,7 +569,8 @@ pub struct PolicyStatus {
 pub const DEACTIVATE: Operation<PolicyPath, Deactivation, PolicyStatus> =
     Operation::patch("policy.deactivate", "/v1/policymanager/policies/{policy_id}", "Deactivate a policy")
         .roles(MAKERS)
-        .v2("mosip.pms.deactivate.policy.patch");
+        .v2("mosip.pms.deactivate.policy.patch")
+        .blank(CommonCode::BlankPath.info());
 
 /// A row of the list of policies (pms-api #115).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

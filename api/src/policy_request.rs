@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codes,
+    common::CommonCode,
+    error::Failure,
     list::{Compare, Field, List, ListQuery, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
     partner::{PartnerCode, PartnerPath},
@@ -376,6 +378,11 @@ impl Input for ExtractorMappings {
         }
     }
 }
+/// An empty list is said before anything is said of the request (pms-api #133).
+fn needs_extractors(input: &ExtractorMappings) -> Result<(), Failure> {
+    let refusal = || Failure::from(RequestCode::Empty).saying("Map at least one extractor.").at("extractors");
+    if input.extractors.is_empty() { Err(refusal()) } else { Ok(()) }
+}
 const REQUEST_OWNER: Owner = Owner::Path(RecordKind::PolicyRequest, "request_id");
 /// Map extractors: step two; once (pms-api #133).
 pub const MAP_EXTRACTORS: Operation<RequestPath, ExtractorMappings, String> = Operation::post(
@@ -385,6 +392,7 @@ pub const MAP_EXTRACTORS: Operation<RequestPath, ExtractorMappings, String> = Op
 )
 .roles(MAPPERS)
 .v2("mosip.pms.partners.bioextractors.request.post")
+.first(needs_extractors)
 .owned(REQUEST_OWNER, RequestCode::UnknownRequest.info(), PartnerCode::NotYours.info());
 
 /// The extractors of a request and its state (pms-api #134).
@@ -406,6 +414,7 @@ pub const EXTRACTORS: Operation<RequestPath, Nothing, MappedExtractors> = Operat
 )
 .roles(MAPPERS_AND_SUPPORT)
 .v2("mosip.pms.partner.policy.request.bioextractors.get")
+.blank(CommonCode::BlankId.info())
 .beside(&["partnerPolicyRequestId", "statusCode"])
 .owned(REQUEST_OWNER, RequestCode::NothingMapped.info(), PartnerCode::NotYours.info());
 /// Support staff see the evidence too.
@@ -426,6 +435,11 @@ impl Input for CredentialTypeMapping {
         CredentialTypeMapping { credential_type: "qrcode".into() }
     }
 }
+/// A blank type is said before anything is said of the request (pms-api #135).
+fn needs_credential_type(input: &CredentialTypeMapping) -> Result<(), Failure> {
+    let refusal = || Failure::from(RequestCode::Empty).saying("Choose a credential type.").at("credentialType");
+    if input.credential_type.trim().is_empty() { Err(refusal()) } else { Ok(()) }
+}
 /// Map the credential type: step three; once (pms-api #135).
 pub const MAP_CREDENTIAL_TYPE: Operation<RequestPath, CredentialTypeMapping, String> = Operation::post(
     "policy_request.map_credential_type",
@@ -434,6 +448,7 @@ pub const MAP_CREDENTIAL_TYPE: Operation<RequestPath, CredentialTypeMapping, Str
 )
 .roles(MAPPERS)
 .v2("mosip.pms.partners.credentialtypes.request.post")
+.first(needs_credential_type)
 .owned(REQUEST_OWNER, RequestCode::UnknownRequest.info(), PartnerCode::NotYours.info());
 
 /// The credential type of a request and its state (pms-api #136).
@@ -455,6 +470,7 @@ pub const CREDENTIAL_TYPE: Operation<RequestPath, Nothing, MappedCredentialType>
 )
 .roles(MAPPERS_AND_SUPPORT)
 .v2("mosip.pms.partner.policy.request.credential.types.get")
+.blank(CommonCode::BlankId.info())
 .beside(&["partnerPolicyRequestId", "statusCode"])
 .owned(REQUEST_OWNER, RequestCode::NothingMapped.info(), PartnerCode::NotYours.info());
 

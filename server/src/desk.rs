@@ -1,19 +1,21 @@
 //! The desk: everything that rules need and that is not part of a request — storage, keys, clock, authority, settings.
 
-use std::sync::Arc;
+use std::{io, path::PathBuf, sync::Arc};
 
 use jiff::Timestamp;
 use partnerdesk_api::{
     common::CommonCode,
-    error::Failure,
+    error::{ErrorKind, Failure},
     role::Role::{self, PartnerAdmin},
 };
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::{
+    gathered::Gathered,
     identity::{keys::Keys, password::Passwords},
+    onboarding,
     reference::Reference,
-    store::{self, Db, Tx},
+    store::{self, Db, Tx, audit::Entry},
 };
 
 /// Tells the time. Passed in, so that tests can stand at any date.
@@ -40,8 +42,14 @@ pub struct Desk {
     pub environment: String,
     /// A sample country whose roles can be played.
     pub sample: bool,
+    /// Where the one-time set-up code stands while no admin exists.
+    pub(crate) setup_code: PathBuf,
     pub(crate) signing: OnceCell<crate::trust::Signing>,
-    pub(crate) sessions: crate::onboarding::session::Cache,
+    pub(crate) sessions: onboarding::living::Living,
+    /// Attempts to sign in that the storage had no room for.
+    pub(crate) attempts: onboarding::throttle::Remembered,
+    /// Refusals that may come in floods.
+    pub(crate) gathered: Gathered,
     /// Refusals take turns, so that a flood of them cannot crowd out commands at the writer.
     pub(crate) closing: Mutex<()>,
 }
@@ -51,6 +59,48 @@ impl std::fmt::Debug for Desk {
         f.debug_struct("Desk").field("environment", &self.environment).finish_non_exhaustive()
     }
 }
+
+impl Desk {
+    /// Whether no other server shares the storage, so that what this one remembers is all there is to know.
+    pub(crate) fn is_alone(&self) -> bool {
+        !self.db.is_shared()
+    }
+
+    /// Enters refusals into the audit trail.
+    pub(crate) async fn enter(&self, refusals: &[Entry]) {
+        let entered = async {
+            let _in_order = self.closing.lock().await;
+            let mut tx = self.db.write().await?;
+            for entry in refusals {
+                store::audit::add(&mut tx, entry).await?;
+            }
+            tx.commit().await
+        };
+        if !refusals.is_empty()
+            && let Err(error) = entered.await
+        {
+            tracing::warn!(%error, action = refusals[0].action, "refusals could not be audited");
+        }
+    }
+
+    /// Enters refusals that were gathered for long enough.
+    pub(crate) async fn enter_gathered(&self) {
+        self.enter(&self.gathered.due((self.clock)())).await;
+    }
+
+    /// Takes the file with the set-up code away, once the code is of no use.
+    pub(crate) fn remove_setup_code(&self) {
+        match std::fs::remove_file(&self.setup_code) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "the file with the used set-up code could not be removed");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Something to do once a command is committed.
+type Afterwards = Box<dyn FnOnce(&Desk) + Send + Sync>;
 
 /// Who asks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,6 +130,11 @@ impl Caller {
     }
 }
 
+/// Whether the storage is there but takes nothing.
+pub(crate) fn is_unwritable(failure: &Failure) -> bool {
+    [CommonCode::StorageFull, CommonCode::StorageReadOnly].iter().any(|code| failure.code == code.info().code)
+}
+
 /// One request on its way through the rules: who, when, and the transaction of a command.
 pub struct Context {
     /// The desk.
@@ -91,13 +146,29 @@ pub struct Context {
     /// Which record it is about, for the audit trail.
     pub(crate) subject: String,
     tx: Option<Tx>,
+    afterwards: Option<Afterwards>,
+    without_storage: Option<Afterwards>,
+    /// Done, it leaves no entry in the trail.
+    is_unremarkable: bool,
+    /// The attempt was counted, so that a flood of them is slowed down.
+    is_counted: bool,
 }
 
 impl Context {
     /// A request that has just arrived.
     pub fn new(desk: Arc<Desk>, caller: Caller) -> Self {
         let now = (desk.clock)();
-        Context { desk, caller, now, subject: String::new(), tx: None }
+        Context {
+            desk,
+            caller,
+            now,
+            subject: String::new(),
+            tx: None,
+            afterwards: None,
+            without_storage: None,
+            is_unremarkable: false,
+            is_counted: false,
+        }
     }
 
     /// The storage, for reading outside a transaction.
@@ -122,6 +193,32 @@ impl Context {
         self.subject = subject.into();
     }
 
+    /// Does something once this command is committed, outside the storage; not at all when it is taken back.
+    pub(crate) fn afterwards(&mut self, then: impl FnOnce(&Desk) + Send + Sync + 'static) {
+        self.afterwards = Some(Box::new(then));
+    }
+
+    /// Lets this command be done even when nothing can be written, by this instead. Only for what people need in order to
+    /// see what is the matter.
+    pub(crate) fn even_without_storage(&mut self, instead: impl FnOnce(&Desk) + Send + Sync + 'static) {
+        self.without_storage = Some(Box::new(instead));
+    }
+
+    /// Takes back what this command has changed so far.
+    pub(crate) fn take_back(&mut self) {
+        drop(self.tx.take());
+    }
+
+    /// When this command is done, that leaves no entry in the trail: it only goes on with what an entry tells of already.
+    pub(crate) fn unremarkable(&mut self) {
+        self.is_unremarkable = true;
+    }
+
+    /// This command counts as an attempt to guess something.
+    pub(crate) fn counted(&mut self) {
+        self.is_counted = true;
+    }
+
     /// Writes an event for other systems, in the same transaction as the change.
     ///
     /// # Errors
@@ -139,40 +236,67 @@ impl Context {
     pub async fn finish<T>(mut self, action: &'static str, answer: Result<T, Failure>) -> Result<T, Failure> {
         match answer {
             Ok(value) => {
-                let entry = self.entry(action, "");
-                let tx = self.tx().await?;
-                store::audit::add(tx, &entry).await?;
-                if let Some(tx) = self.tx.take() {
-                    tx.commit().await?;
+                match self.commit(action).await {
+                    Err(failure) if is_unwritable(&failure) && self.without_storage.is_some() => {
+                        tracing::warn!(action, "done, but nothing can be written: it is not in the audit trail");
+                        if let Some(instead) = self.without_storage.take() {
+                            instead(&self.desk);
+                        }
+                    }
+                    committed => committed?,
+                }
+                if let Some(then) = self.afterwards.take() {
+                    then(&self.desk);
                 }
                 Ok(value)
             }
             Err(failure) => {
-                drop(self.tx.take());
-                if failure.code == CommonCode::StorageAway.info().code {
-                    // The trail is away with it. Waiting for it once more, one refusal after the other, would keep a
-                    // crowd of callers far longer than the outage itself.
-                    tracing::warn!(action, "a refusal could not be audited: the storage is away");
-                    return Err(failure);
-                }
-                let entry = self.entry(action, &failure.code);
-                if let Err(error) = self.audit_refusal(&entry).await {
-                    tracing::warn!(%error, action, "a refusal could not be audited");
-                }
+                self.refused(action, &failure).await;
                 Err(failure)
             }
         }
     }
 
-    async fn audit_refusal(&self, entry: &store::audit::Entry) -> store::Result<()> {
-        let _in_order = self.desk.closing.lock().await;
-        let mut tx = self.desk.db.write().await?;
-        store::audit::add(&mut tx, entry).await?;
-        tx.commit().await
+    async fn commit(&mut self, action: &'static str) -> Result<(), Failure> {
+        if !self.is_unremarkable {
+            let entry = self.entry(action, "");
+            store::audit::add(self.tx().await?, &entry).await?;
+        }
+        if let Some(tx) = self.tx.take() {
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
-    fn entry(&self, action: &'static str, code: &str) -> store::audit::Entry {
-        store::audit::Entry {
+    async fn refused(&mut self, action: &'static str, failure: &Failure) {
+        self.take_back();
+        if failure.code == CommonCode::StorageAway.info().code {
+            // The trail is away with it. Waiting for it once more, one refusal after the other, would keep a crowd of
+            // callers far longer than the outage itself.
+            tracing::warn!(action, "a refusal could not be audited: the storage is away");
+            return;
+        }
+        let entry = self.entry(action, &failure.code);
+        // Whoever has no account can send anything without end, unless it is an attempt that others slow down.
+        let is_nobody = self.caller.user.is_empty() && !self.is_counted;
+        let entries = if is_nobody { self.desk.gathered.take(entry) } else { vec![entry] };
+        self.desk.enter(&entries).await;
+    }
+
+    /// Audits that somebody was not allowed to read something. Nobody waits for it.
+    pub fn refused_to_read(&self, action: &'static str, failure: &Failure) {
+        if failure.kind != ErrorKind::NotAllowed {
+            return;
+        }
+        let entries = self.desk.gathered.take(self.entry(action, &failure.code));
+        if !entries.is_empty() {
+            let desk = self.desk.clone();
+            tokio::spawn(async move { desk.enter(&entries).await });
+        }
+    }
+
+    fn entry(&self, action: &'static str, code: &str) -> Entry {
+        Entry {
             at: self.now,
             actor: self.caller.user.clone(),
             source: self.caller.source.clone(),
@@ -180,6 +304,7 @@ impl Context {
             subject: self.subject.clone(),
             code: code.to_string(),
             request_id: self.caller.request_id.clone(),
+            times: 1,
         }
     }
 }

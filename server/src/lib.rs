@@ -4,8 +4,10 @@
 
 pub mod config;
 pub mod desk;
+mod gathered;
 pub mod http;
 pub mod identity;
+pub mod jobs;
 pub mod onboarding;
 pub mod reference;
 pub mod run;

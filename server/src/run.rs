@@ -26,6 +26,7 @@ use crate::{
     desk::{Clock, Desk, system_clock},
     http,
     identity::{keys::Keys, password::Passwords},
+    jobs,
     onboarding::{installation, setup},
     reference::Reference,
     store::{self, Database, Db},
@@ -55,8 +56,11 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Arc<Desk>, StartError
         reference: Reference::load()?,
         environment: config.environment.clone(),
         sample: config.sample,
+        setup_code: setup_code_in(&config.data),
         signing: OnceCell::new(),
-        sessions: crate::onboarding::session::Cache::default(),
+        sessions: Default::default(),
+        attempts: Default::default(),
+        gathered: Default::default(),
         closing: Mutex::new(()),
     };
     installation::load_defaults(&desk).await.map_err(|f| StartError::Other(f.message.into_owned()))?;
@@ -107,10 +111,13 @@ pub async fn run(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), Start
     if let Some(limit) = config.idle_exit {
         tokio::spawn(end_when_idle(limit, last_request, end.clone()));
     }
+    let (worker, ending) = (desk.clone(), end.clone());
+    tokio::spawn(async move { jobs::run(&worker, &ending).await });
     // Making the signing keys takes a moment on the very first start; nobody should wait for it at an upload.
     let warm = desk.clone();
     tokio::spawn(async move { drop(warm.signing().await) });
     listen(&config, router, setup_code, end, ready).await?;
+    desk.enter(&desk.gathered.all()).await;
     if let Listen::Socket(path) = &config.listen {
         let _ = fs::remove_file(path);
     }
@@ -150,10 +157,10 @@ fn private_file(path: &Path) -> io::Result<std::path::PathBuf> {
 
 /// While no admin exists, a one-time code stands in a file that only the owner of the data folder can read.
 async fn write_setup_code(config: &Config, desk: &Desk) -> Result<Option<std::path::PathBuf>, StartError> {
-    let path = setup_code_in(&config.data);
+    let path = desk.setup_code.clone();
     let code = setup::draw_code(desk).await.map_err(|f| StartError::Other(f.message.into_owned()))?;
     let Some(code) = code else {
-        let _ = fs::remove_file(&path);
+        desk.remove_setup_code();
         return Ok(None);
     };
     let written = private_file(&path).and_then(|p| fs::write(p, format!("{}\n", code.expose())));

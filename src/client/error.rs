@@ -82,6 +82,7 @@ impl ClientError {
             kind: ErrorKind::NotAllowed,
             message: "This profile is read-only, so nothing was sent. Use another profile to change something.".into(),
             field: None,
+            retry_after: None,
         };
         ClientError::Refused { status: 0, failure, request_id: None }
     }

@@ -107,6 +107,7 @@ col-subject = What
 col-source = From
 col-code = Code
 col-requestId = Request
+col-times = How often
 col-caCertificateType = Kind
 col-outcome = Outcome
 col-certificateId = Certificate id

@@ -14,8 +14,8 @@ use partnerdesk_api::{
 };
 use serde_json::Value;
 
-/// How long a throttled or unlucky caller should wait, in seconds.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+/// How many seconds a throttled or unlucky caller should wait when nobody knows better.
+const RETRY_AFTER: u32 = 5;
 
 /// The answer of an operation: JSON text that is wrapped already, or why not.
 pub(super) fn enveloped(info: &Info, echo: &Echo, outcome: Result<Vec<u8>, Failure>, now: Timestamp) -> Response {
@@ -45,7 +45,8 @@ fn with_headers(status: StatusCode, body: Value, failure: &Failure) -> Response 
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     if matches!(failure.kind, ErrorKind::Throttled) || status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        let seconds = failure.retry_after.unwrap_or(RETRY_AFTER);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }

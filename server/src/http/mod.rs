@@ -156,7 +156,7 @@ impl Routes {
         for path in std::iter::once(&info.path).chain(info.aliases) {
             let rule = rule.clone();
             let endpoint = move |State(desk): State<Arc<Desk>>, parameters: RawPathParams, request: Request| async move {
-                serve(info, desk, &parameters, request, rule).await
+                serve(operation, desk, &parameters, request, rule).await
             };
             self.0 = self.0.route(path, on(filter(info.method), endpoint));
         }
@@ -175,7 +175,7 @@ fn filter(method: Method) -> MethodFilter {
 
 /// One request from its first byte to its answer.
 async fn serve<P, I, R, H>(
-    info: &'static Info,
+    operation: &'static Operation<P, I, R>,
     desk: Arc<Desk>,
     parameters: &RawPathParams,
     request: Request,
@@ -187,6 +187,7 @@ where
     R: Serialize + Send + 'static,
     H: for<'a> Handler<'a, P, I, R>,
 {
+    let info = &operation.info;
     let now = (desk.clock)();
     let mut echo = Echo::default();
     let (head, body) = request.into_parts();
@@ -204,6 +205,14 @@ where
         let input: I = typed(input)?;
         if let Some(broken) = rules::check(&input).into_iter().next() {
             return Err(broken_rule(info, broken));
+        }
+        if let Some(code) = info.blank
+            && path.values().any(|id| id.trim().is_empty())
+        {
+            return Err(code.into());
+        }
+        if let Some(check) = operation.first {
+            check(&input)?;
         }
         crate::onboarding::ownership::check(&desk, &caller, info, &path, &input).await?;
         let path = serde_json::to_value(&path).and_then(serde_json::from_value).map_err(|_| CommonCode::BadInput)?;
@@ -234,8 +243,11 @@ where
     H: for<'a> Handler<'a, P, I, R>,
 {
     if info.effect == Effect::Reads {
-        let (path, input) = prepared?;
-        return rule.run(&mut context, path, input).await;
+        let answer = match prepared {
+            Ok((path, input)) => rule.run(&mut context, path, input).await,
+            Err(failure) => Err(failure),
+        };
+        return answer.inspect_err(|failure| context.refused_to_read(info.id, failure));
     }
     let command = tokio::spawn(async move {
         let answer = match prepared {

@@ -13,7 +13,7 @@ use partnerdesk_api::{
     role::Role,
 };
 
-use super::registration;
+use super::{registration, throttle};
 use crate::{
     desk::{Context, Desk},
     identity::keys::random_code,
@@ -100,7 +100,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewAccount) -> Resu
 pub async fn activate(context: &mut Context, _: NoPath, input: Activation) -> Result<Created, Failure> {
     context.about(input.user_name.clone());
     let desk = context.desk.clone();
-    super::session::may_try(context, &input.user_name).await?;
+    let attempt = throttle::attempt(context, throttle::account(&input.user_name)).await?;
     let account = store::account::find(context.db(), &input.user_name).await?;
     let hash = desk.keys.code_hash(&input.activation_code);
     let fits = account.is_some_and(|a| {
@@ -108,10 +108,10 @@ pub async fn activate(context: &mut Context, _: NoPath, input: Activation) -> Re
             && a.activation_expires.is_some_and(|until| context.now < until)
     });
     if !fits {
-        super::session::note_failure(context, &input.user_name).await?;
         return Err(Failure::from(AccountCode::WrongActivationCode).at("activationCode"));
     }
     let password = desk.passwords.hash(&input.password).await?;
+    attempt.was_right(context).await?;
     let tx = context.tx().await?;
     if !store::account::activate(tx, &input.user_name, &hash, &password).await? {
         return Err(Failure::from(AccountCode::WrongActivationCode).at("activationCode"));

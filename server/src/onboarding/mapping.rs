@@ -18,16 +18,14 @@ use crate::{
     store::{self, Tx, policy_request::Request},
 };
 
-/// Maps extractors (pms-api #133), one per modality, with the checks in upstream's order.
+/// Maps extractors (pms-api #133), one per modality, with the checks in upstream's order. That there are any is checked
+/// with the declaration.
 pub async fn map_extractors(
     context: &mut Context,
     path: RequestPath,
     input: ExtractorMappings,
 ) -> Result<String, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
-    if input.extractors.is_empty() {
-        return Err(Failure::from(RequestCode::Empty).saying("Map at least one extractor.").at("extractors"));
-    }
     let tx = context.tx().await?;
     store::policy_request::hold(tx, &path.request_id).await?;
     let request = open_request(tx, &path.request_id, RequestCode::ExtractorsClosed).await?;
@@ -97,9 +95,6 @@ pub async fn map_credential_type(
 ) -> Result<String, Failure> {
     let (now, by, desk) = (context.now, context.caller.user.clone(), context.desk.clone());
     let wanted = input.credential_type.trim();
-    if wanted.is_empty() {
-        return Err(Failure::from(RequestCode::Empty).saying("Choose a credential type.").at("credentialType"));
-    }
     let tx = context.tx().await?;
     store::policy_request::hold(tx, &path.request_id).await?;
     let request = store::policy_request::find_in(tx, &path.request_id).await?.ok_or(RequestCode::UnknownRequest)?;

@@ -11,6 +11,7 @@ pub mod consent;
 pub mod decision;
 pub mod extractor;
 pub mod installation;
+pub(crate) mod living;
 pub mod mapping;
 pub mod ownership;
 pub mod partner;
@@ -21,6 +22,7 @@ pub mod registration;
 pub mod session;
 pub mod setup;
 pub mod system;
+pub(crate) mod throttle;
 pub mod trust_store;
 
 use partnerdesk_api::{

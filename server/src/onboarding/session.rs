@@ -1,14 +1,8 @@
-//! Sessions: signing in, renewing, signing out, and slowing down those who guess.
-
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
+//! Sessions: signing in, renewing, signing out.
 
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
     account::{AccountCode, Created, Credentials, Profile, Refresh, Session},
-    common::CommonCode,
     error::Failure,
     operation::{NoPath, Nothing},
     role::Role,
@@ -16,44 +10,82 @@ use partnerdesk_api::{
 };
 use uuid::Uuid;
 
-use super::account;
+use super::{
+    account,
+    throttle::{self, Attempt},
+};
 use crate::{
-    desk::{Context, Desk},
+    desk::{Context, Desk, is_unwritable},
     identity::{keys::random_code, token},
-    store,
+    store::{self, account::Account, session::Session as Living},
 };
 
 /// How long a session lasts without being renewed by a new sign-in.
 const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(12);
-/// Failures that cost nothing.
-const FREE_FAILURES: i64 = 5;
-/// The longest wait after many failures. Nobody is locked out for good: that would let anybody lock an admin out.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(15);
-/// After so long without a failure, counting starts again.
-const FORGIVEN_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 /// Signs in.
 pub async fn sign_in(context: &mut Context, _: NoPath, input: Credentials) -> Result<Session, Failure> {
     context.about(input.user_name.clone());
-    may_try(context, &input.user_name).await?;
+    let attempt = throttle::attempt(context, throttle::account(&input.user_name)).await?;
+    let account = match check(context, &input).await {
+        Ok(verdict) => verdict?,
+        Err(untested) => {
+            attempt.is_void(&context.desk).await;
+            return Err(untested);
+        }
+    };
+    context.caller.user = account.user_name.clone();
+    let profile = account::profile(&context.desk, account).await?;
+    let (now, refresh) = (context.now, random_code(32));
+    let opened = Living {
+        id: Uuid::now_v7().to_string(),
+        user_name: profile.user_name.clone(),
+        roles: profile.roles.clone(),
+        expires_at: now + SESSION_LIFE,
+    };
+    let refresh_hash = context.desk.keys.code_hash(&refresh);
+    let answer = session(context, &opened.id, refresh, opened.expires_at, profile)?;
+    match open(context, &attempt, &opened, &refresh_hash).await {
+        Err(failure) if is_unwritable(&failure) && context.desk.is_alone() => {
+            context.take_back();
+            attempt.is_void(&context.desk).await;
+            context.desk.sessions.keep_here(opened, refresh_hash);
+            context.even_without_storage(|_| ());
+        }
+        Ok(()) if context.desk.is_alone() => {
+            let desk = context.desk.clone();
+            context.even_without_storage(move |_| {
+                desk.sessions.keep_here(opened, refresh_hash);
+                tokio::spawn(async move { attempt.is_void(&desk).await });
+            });
+        }
+        opened => opened?,
+    }
+    Ok(answer)
+}
+
+/// Opens the session in the storage.
+async fn open(context: &mut Context, attempt: &Attempt, session: &Living, refresh_hash: &str) -> Result<(), Failure> {
+    let now = context.now;
+    attempt.was_right(context).await?;
+    let tx = context.tx().await?;
+    store::session::add(tx, &session.id, &session.user_name, refresh_hash, now, session.expires_at).await?;
+    Ok(())
+}
+
+/// The account, if the password is its own. The outer result is whether it could be tested at all.
+async fn check(context: &Context, input: &Credentials) -> Result<Result<Account, Failure>, Failure> {
     let found = store::account::find(context.db(), &input.user_name).await?;
     let stored = found.as_ref().and_then(|a| a.password_hash.as_deref());
     let fits = context.desk.passwords.verify(&input.password, stored).await?;
-    let Some(account) = found.filter(|_| fits) else {
-        note_failure(context, &input.user_name).await?;
-        return Err(AccountCode::WrongPassword.into());
-    };
-    context.caller.user = account.user_name.clone();
-    let expires = context.now + SESSION_LIFE;
-    let id = Uuid::now_v7().to_string();
-    let refresh = random_code(32);
-    let refresh_hash = context.desk.keys.code_hash(&refresh);
-    let profile = account::profile(&context.desk, account).await?;
-    let now = context.now;
-    let tx = context.tx().await?;
-    store::session::forgive(tx, &attempts_on(&profile.user_name)).await?;
-    store::session::add(tx, &id, &profile.user_name, &refresh_hash, now, expires).await?;
-    session(context, &id, refresh, expires, profile)
+    let Some(account) = found else { return Ok(Err(AccountCode::WrongPassword.into())) };
+    if fits {
+        return Ok(Ok(account));
+    }
+    // Whoever has the code may hear what it is for; nobody else learns that the account exists.
+    let code = context.desk.keys.code_hash(&input.password);
+    let is_invited = account.activation_hash.as_deref() == Some(code.as_str());
+    Ok(Err(if is_invited { AccountCode::NotActivated } else { AccountCode::WrongPassword }.into()))
 }
 
 /// Exchanges a refresh token for new tokens. Each works once: a copied one ends with the owner's next renewal.
@@ -64,24 +96,59 @@ pub async fn refresh(context: &mut Context, _: NoPath, input: Refresh) -> Result
     let next = random_code(32);
     // Everything is read before the transaction: a second connection while one is held lets many renewals wait for each
     // other. That the token is still the session's is asked again by the change itself.
-    let found = store::session::by_refresh(context.db(), &old, now).await?.ok_or(AccountCode::SessionEnded)?;
+    let stored = store::session::by_refresh(context.db(), &old, now).await?;
+    let is_stored = stored.is_some();
+    let found = stored.or_else(|| desk.sessions.by_refresh(&old, now)).ok_or(AccountCode::SessionEnded)?;
     context.caller.user = found.user_name.clone();
     context.about(found.user_name.clone());
-    let account = store::account::find(context.db(), &found.user_name).await?.ok_or(AccountCode::SessionEnded)?;
-    let profile = account::profile(&desk, account).await?;
-    let tx = context.tx().await?;
-    if !store::session::renew(tx, &found.id, &old, &desk.keys.code_hash(&next)).await? {
+    context.unremarkable();
+    if desk.sessions.has_ended(&found.id) {
         return Err(AccountCode::SessionEnded.into());
     }
-    session(context, &found.id, next, found.expires_at, profile)
+    let account = store::account::find(context.db(), &found.user_name).await?.ok_or(AccountCode::SessionEnded)?;
+    let profile = account::profile(&desk, account).await?;
+    let exchanged = async {
+        let next = desk.keys.code_hash(&next);
+        let mut tx = desk.db.write().await?;
+        let is_done = if is_stored {
+            store::session::renew(&mut tx, &found.id, &old, &next).await?
+        } else {
+            store::session::add(&mut tx, &found.id, &found.user_name, &next, now, found.expires_at).await?;
+            true
+        };
+        tx.commit().await?;
+        Ok(is_done)
+    };
+    let token = match exchanged.await {
+        Ok(true) => {
+            desk.sessions.is_stored(&found.id);
+            next
+        }
+        Ok(false) | Err(store::Error::Unique(_)) => return Err(AccountCode::SessionEnded.into()),
+        // The session goes on; its token is exchanged when there is room for that.
+        Err(store::Error::Full | store::Error::ReadOnly) => input.refresh_token,
+        Err(error) => return Err(error.into()),
+    };
+    session(context, &found.id, token, found.expires_at, profile)
 }
 
 /// Ends the session at once.
 pub async fn sign_out(context: &mut Context, _: NoPath, _: Nothing) -> Result<Created, Failure> {
     let (id, user, now) = (context.caller.session.clone(), context.caller.user.clone(), context.now);
     context.about(user.clone());
-    store::session::end(context.tx().await?, &id, now).await?;
-    context.desk.sessions.forget(&id, now);
+    let ended = match context.tx().await {
+        Ok(tx) => store::session::end(tx, &id, now).await.map_err(Failure::from),
+        Err(failure) => Err(failure),
+    };
+    if context.desk.is_alone() {
+        // What this server remembers is all there is to know, so it can end the session also when that cannot be written.
+        context.even_without_storage(|_| ());
+    }
+    match ended {
+        Err(failure) if is_unwritable(&failure) && context.desk.is_alone() => context.take_back(),
+        ended => ended?,
+    }
+    context.desk.sessions.forget(&id, now, now + SESSION_LIFE);
     Ok(Created { user_name: user })
 }
 
@@ -113,111 +180,13 @@ pub async fn caller_of(desk: &Desk, bearer: &str) -> Result<Option<(String, Vec<
     if let Some(found) = desk.sessions.get(&claims.sid, now) {
         return Ok(Some((found.user_name, found.roles, found.id)));
     }
+    if desk.sessions.has_ended(&claims.sid) {
+        return Ok(None);
+    }
     let Some(found) = store::session::find(&desk.db, &claims.sid, now).await? else { return Ok(None) };
     // Another server could end a session in a shared database; only a storage of our own may be remembered.
-    if !desk.db.is_shared() {
+    if desk.is_alone() {
         desk.sessions.keep(found.clone());
     }
     Ok(Some((found.user_name, found.roles, found.id)))
-}
-
-/// Sessions of a server that is alone with its storage.
-#[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<Known>);
-
-#[derive(Debug, Default)]
-struct Known {
-    living: HashMap<String, store::session::Session>,
-    /// Ended sessions by the time until when their tokens would work. A request that read a session just before it was
-    /// ended must not bring it back.
-    ended: HashMap<String, Timestamp>,
-}
-
-impl Cache {
-    const MOST: usize = 1000;
-
-    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn get(&self, id: &str, now: Timestamp) -> Option<store::session::Session> {
-        self.known().living.get(id).filter(|s| now < s.expires_at).cloned()
-    }
-
-    fn keep(&self, session: store::session::Session) {
-        let mut known = self.known();
-        if known.ended.contains_key(&session.id) {
-            return;
-        }
-        if known.living.len() >= Self::MOST {
-            known.living.clear();
-        }
-        known.living.insert(session.id.clone(), session);
-    }
-
-    fn forget(&self, id: &str, now: Timestamp) {
-        let mut known = self.known();
-        known.living.remove(id);
-        known.ended.retain(|_, until| now < *until);
-        known.ended.insert(id.to_string(), now + token::ACCESS_LIFE);
-    }
-}
-
-fn attempts_on(user_name: &str) -> String {
-    format!("account:{}", store::fold(user_name))
-}
-
-/// Refuses an attempt while earlier failures still weigh on the account.
-///
-/// # Errors
-/// [`CommonCode::Throttled`] with the seconds to wait.
-pub(super) async fn may_try(context: &Context, user_name: &str) -> Result<(), Failure> {
-    let Some((failures, last)) = store::session::attempts(context.db(), &attempts_on(user_name)).await? else {
-        return Ok(());
-    };
-    let free_at = last + wait_after(failures);
-    if context.now >= free_at || context.now > last + FORGIVEN_AFTER {
-        return Ok(());
-    }
-    // Rounded up: whoever waits as long as they were told must not be refused again.
-    let seconds = context.now.duration_until(free_at).as_millis().div_euclid(1000) + 1;
-    Err(Failure::from(CommonCode::Throttled)
-        .saying(format!("Too many failed attempts for this account. Try again in {seconds} seconds.")))
-}
-
-/// Doubles with each failure beyond the free ones.
-fn wait_after(failures: i64) -> SignedDuration {
-    match failures - FREE_FAILURES {
-        ..0 => SignedDuration::ZERO,
-        beyond => SignedDuration::from_secs(
-            1_i64.checked_shl(u32::try_from(beyond).unwrap_or(30).min(30)).unwrap_or(i64::MAX),
-        )
-        .min(LONGEST_WAIT),
-    }
-}
-
-/// Counts a failure. It is committed on its own: the command itself is about to be refused and taken back.
-pub(super) async fn note_failure(context: &Context, user_name: &str) -> Result<(), Failure> {
-    let subject = attempts_on(user_name);
-    let long_ago = store::session::attempts(context.db(), &subject)
-        .await?
-        .is_some_and(|(_, last)| context.now > last + FORGIVEN_AFTER);
-    let mut tx = context.db().write().await?;
-    if long_ago {
-        store::session::forgive(&mut tx, &subject).await?;
-    }
-    store::session::failed(&mut tx, &subject, context.now).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waiting_doubles_up_to_its_limit() {
-        let seconds: Vec<i64> = [0, 4, 5, 6, 8, 14, 15, 60].map(|n| wait_after(n).as_secs()).into();
-        assert_eq!(seconds, [0, 0, 1, 2, 8, 512, 900, 900]);
-    }
 }

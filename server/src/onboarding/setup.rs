@@ -8,7 +8,10 @@ use partnerdesk_api::{
     secret::Secret,
 };
 
-use super::account::{PERSONAL, add, tidy};
+use super::{
+    account::{PERSONAL, add, tidy},
+    throttle,
+};
 use crate::{
     desk::{Context, Desk},
     identity::keys::random_code,
@@ -40,20 +43,30 @@ pub async fn draw_code(desk: &Desk) -> Result<Option<Secret>, Failure> {
     Ok(Some(code))
 }
 
+/// Takes the file with the code away when somebody has become admin meanwhile, at another server of the same storage.
+///
+/// # Errors
+/// The storage does not answer.
+pub(crate) async fn forget_used_code(desk: &Desk) -> store::Result<()> {
+    if desk.setup_code.exists() && store::account::any_admin(&desk.db).await? {
+        desk.remove_setup_code();
+    }
+    Ok(())
+}
+
 /// Makes the first admin with the one-time code.
 pub async fn first_admin(context: &mut Context, _: NoPath, input: Setup) -> Result<Created, Failure> {
     context.about(input.user_name.clone());
     let desk = context.desk.clone();
-    let subject = "setup";
-    super::session::may_try(context, subject).await?;
     if store::account::any_admin(context.db()).await? {
         return Err(AccountCode::SetupDone.into());
     }
+    let attempt = throttle::attempt(context, throttle::SETUP).await?;
     let given = desk.keys.code_hash(&input.setup_code);
     if store::setting::get(context.db(), CODE).await?.as_deref() != Some(given.as_str()) {
-        super::session::note_failure(context, subject).await?;
         return Err(Failure::from(AccountCode::WrongSetupCode).at("setupCode"));
     }
+    attempt.is_void(&desk).await;
     super::registration::check_id(&input.user_name).map_err(|f| f.at("userName"))?;
     let password = desk.passwords.hash(&input.password).await?;
     let account = Account {
@@ -80,5 +93,6 @@ pub async fn first_admin(context: &mut Context, _: NoPath, input: Setup) -> Resu
         return Err(AccountCode::SetupDone.into());
     }
     add(context, &account, &input.user_name).await?;
+    context.afterwards(Desk::remove_setup_code);
     Ok(Created { user_name: input.user_name })
 }

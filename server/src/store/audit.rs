@@ -26,11 +26,13 @@ pub struct Entry {
     pub code: String,
     /// The id of the HTTP request.
     pub request_id: String,
+    /// How many such refusals it stands for; it describes the latest.
+    pub times: i64,
 }
 
 const ADD: &str =
-    "INSERT INTO audit (id, at, actor, actor_fold, source, action, subject, subject_fold, outcome, code, request_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    "INSERT INTO audit (id, at, actor, actor_fold, source, action, subject, subject_fold, outcome, code, request_id, times)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
 /// Every statement of this file, for the test that prepares them on both databases.
 pub const STATEMENTS: &[&str] = &[ADD];
@@ -55,6 +57,7 @@ pub async fn add(tx: &mut Tx, entry: &Entry) -> Result<()> {
         outcome.into(),
         entry.code.as_str().into(),
         entry.request_id.as_str().into(),
+        entry.times.into(),
     ];
     tx.run(ADD, &values).await.map(drop)
 }
@@ -63,7 +66,7 @@ pub async fn add(tx: &mut Tx, entry: &Entry) -> Result<()> {
 pub const TABLE: Table = Table {
     name: "audit",
     id: "id",
-    select: &["id", "at", "actor", "source", "action", "subject", "outcome", "code", "request_id"],
+    select: &["id", "at", "actor", "source", "action", "subject", "outcome", "code", "request_id", "times"],
     columns: &[
         Column::time("createdDateTime", "at"),
         Column::folded("actor", "actor", "actor_fold"),
@@ -90,5 +93,6 @@ pub fn row(row: &Row) -> Result<AuditRow> {
         outcome: row.text("outcome")?,
         code: row.text("code")?,
         request_id: row.text("request_id")?,
+        times: row.int("times")?,
     })
 }

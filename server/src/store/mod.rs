@@ -208,7 +208,7 @@ impl Tx {
     pub async fn lock(&mut self, number: i64) -> Result<()> {
         match self.open {
             Open::Sqlite(_) => Ok(()),
-            Open::Postgres(_) => self.all("SELECT pg_advisory_xact_lock($1)", &[number.into()]).await.map(drop),
+            Open::Postgres(_) => self.run("SELECT pg_advisory_xact_lock($1)", &[number.into()]).await.map(drop),
         }
     }
 

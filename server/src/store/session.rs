@@ -29,12 +29,39 @@ const BY_REFRESH: &str =
 const RENEW: &str = "UPDATE session SET refresh_hash = $1 WHERE id = $2 AND refresh_hash = $3 AND ended_at IS NULL";
 const END: &str = "UPDATE session SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL";
 const ATTEMPT: &str = "SELECT failures, last_at FROM attempt WHERE subject = $1";
-const FAILED: &str = "INSERT INTO attempt (subject, failures, last_at) VALUES ($1, 1, $2)
-    ON CONFLICT (subject) DO UPDATE SET failures = attempt.failures + 1, last_at = excluded.last_at";
+const FIRST_ATTEMPT: &str =
+    "INSERT INTO attempt (subject, failures, last_at) VALUES ($1, 0, $2) ON CONFLICT (subject) DO NOTHING";
+const HOLD_ATTEMPT: &str = "UPDATE attempt SET failures = failures WHERE subject = $1";
+const COUNT_ATTEMPT: &str = "INSERT INTO attempt (subject, failures, last_at) VALUES ($1, $2, $3)
+    ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at";
+const REFUND: &str =
+    "UPDATE attempt SET failures = failures - 1, last_at = CASE WHEN last_at = $1 THEN $2 ELSE last_at END
+    WHERE subject = $3 AND failures > 0";
+const REFUNDED: &str = "DELETE FROM attempt WHERE subject = $1 AND failures < 1";
 const FORGIVE: &str = "DELETE FROM attempt WHERE subject = $1";
+const FORGET_OLD: &str = "DELETE FROM attempt WHERE last_at < $1";
+const FORGET_MOST: &str =
+    "DELETE FROM attempt WHERE subject IN (SELECT subject FROM attempt ORDER BY last_at DESC LIMIT $1 OFFSET $2)";
+const FORGET_ENDED: &str = "DELETE FROM session WHERE expires_at < $1";
 
 /// Every statement of this file, for the test that prepares them on both databases.
-pub const STATEMENTS: &[&str] = &[ADD, FIND, BY_REFRESH, RENEW, END, ATTEMPT, FAILED, FORGIVE];
+pub const STATEMENTS: &[&str] = &[
+    ADD,
+    FIND,
+    BY_REFRESH,
+    RENEW,
+    END,
+    ATTEMPT,
+    FIRST_ATTEMPT,
+    HOLD_ATTEMPT,
+    COUNT_ATTEMPT,
+    REFUND,
+    REFUNDED,
+    FORGIVE,
+    FORGET_OLD,
+    FORGET_MOST,
+    FORGET_ENDED,
+];
 
 fn read(row: &super::Row) -> Result<Session> {
     Ok(Session {
@@ -92,21 +119,54 @@ pub async fn end(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
     tx.run(END, &[now.into(), id.into()]).await.map(drop)
 }
 
-/// How often signing in failed for an account or a source, and when last.
-///
-/// # Errors
-/// What the database says.
-pub async fn attempts(db: &Db, subject: &str) -> Result<Option<(i64, Timestamp)>> {
-    let Some(row) = db.first(ATTEMPT, &[subject.into()]).await? else { return Ok(None) };
-    Ok(Some((row.int("failures")?, row.time("last_at")?)))
+/// What is known of the attempts of an account or a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempts {
+    /// Failed, or not yet decided.
+    pub failures: i64,
+    /// The latest.
+    pub last: Timestamp,
 }
 
-/// Counts a failed attempt.
+fn read_attempts(row: &super::Row) -> Result<Attempts> {
+    Ok(Attempts { failures: row.int("failures")?, last: row.time("last_at")? })
+}
+
+/// The attempts of an account or a source, as last committed.
 ///
 /// # Errors
 /// What the database says.
-pub async fn failed(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<()> {
-    tx.run(FAILED, &[subject.into(), now.into()]).await.map(drop)
+pub async fn attempts(db: &Db, subject: &str) -> Result<Option<Attempts>> {
+    db.first(ATTEMPT, &[subject.into()]).await?.as_ref().map(read_attempts).transpose()
+}
+
+/// The attempts of an account or a source. Everybody else who asks this waits until this transaction ends, so that of
+/// many attempts at once each finds the others counted.
+///
+/// # Errors
+/// What the database says.
+pub async fn attempts_in(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<Attempts> {
+    tx.run(FIRST_ATTEMPT, &[subject.into(), now.into()]).await?;
+    tx.hold(HOLD_ATTEMPT, &[subject.into()]).await?;
+    let found = tx.first(ATTEMPT, &[subject.into()]).await?.as_ref().map(read_attempts).transpose()?;
+    Ok(found.unwrap_or(Attempts { failures: 0, last: now }))
+}
+
+/// Counts an attempt: so many failures by now.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_attempt(tx: &mut Tx, subject: &str, failures: i64, now: Timestamp) -> Result<()> {
+    tx.run(COUNT_ATTEMPT, &[subject.into(), failures.into(), now.into()]).await.map(drop)
+}
+
+/// Takes one counted attempt back, and its moment with it unless a later one was counted.
+///
+/// # Errors
+/// What the database says.
+pub async fn refund(tx: &mut Tx, subject: &str, counted: Timestamp, before: Timestamp) -> Result<()> {
+    tx.run(REFUND, &[counted.into(), before.into(), subject.into()]).await?;
+    tx.run(REFUNDED, &[subject.into()]).await.map(drop)
 }
 
 /// Forgets failed attempts.
@@ -115,4 +175,21 @@ pub async fn failed(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<()> {
 /// What the database says.
 pub async fn forgive(tx: &mut Tx, subject: &str) -> Result<()> {
     tx.run(FORGIVE, &[subject.into()]).await.map(drop)
+}
+
+/// Forgets attempts from before a moment and, of the others, all but the latest so many: names can be invented.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget_attempts(tx: &mut Tx, before: Timestamp, most: i64) -> Result<()> {
+    tx.run(FORGET_OLD, &[before.into()]).await?;
+    tx.run(FORGET_MOST, &[i64::MAX.into(), most.into()]).await.map(drop)
+}
+
+/// Forgets sessions that ended before a moment.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget_sessions(tx: &mut Tx, before: Timestamp) -> Result<()> {
+    tx.run(FORGET_ENDED, &[before.into()]).await.map(drop)
 }

@@ -11,6 +11,7 @@ use std::{
 
 use rusqlite::{Connection, Statement, params_from_iter};
 use rusqlite_migration::{M, Migrations};
+use sqlx::migrate::Migrator;
 use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 use super::{
@@ -18,13 +19,8 @@ use super::{
     value::{Cell, Row, Value},
 };
 
-/// The tables' history, oldest first. A released step never changes.
-const MIGRATIONS: &[M<'_>] = &[
-    M::up(include_str!("../../migrations/sqlite/0001_first.sql")),
-    M::up(include_str!("../../migrations/sqlite/0002_trust_store_orders.sql")),
-    M::up(include_str!("../../migrations/sqlite/0003_audit_stays.sql")),
-    M::up(include_str!("../../migrations/sqlite/0004_extractor_configuration.sql")),
-];
+/// The tables' history. A released step never changes.
+static HISTORY: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// How long anybody waits for a turn before giving up.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
@@ -59,7 +55,7 @@ impl Sqlite {
             if let Some(pages) = max_pages {
                 writer.pragma_update(None, "max_page_count", pages)?;
             }
-            Migrations::from_slice(MIGRATIONS).to_latest(&mut writer)?;
+            Migrations::new(HISTORY.iter().map(|step| M::up(step.sql.as_str())).collect()).to_latest(&mut writer)?;
             Ok::<_, Error>(writer)
         })
         .await??;

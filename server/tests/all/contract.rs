@@ -9,7 +9,7 @@ use axum::{
 };
 use jiff::SignedDuration;
 use partnerdesk_api::{
-    account, envelope,
+    account, envelope, openapi,
     operation::{Envelope, Info, Method as Verb},
     partner, policy,
     role::Role,
@@ -27,7 +27,7 @@ async fn desk() -> (World, Secret) {
 
 /// Values for path parameters; the records do not exist, which is another matter.
 fn somewhere(path: &str) -> String {
-    let names = partnerdesk_api::openapi::path_parameters(path).map(|name| (name.to_string(), json!("nowhere")));
+    let names = openapi::path_parameters(path).map(|name| (name.to_string(), json!("nowhere")));
     uri(path, &names.collect())
 }
 
@@ -360,4 +360,20 @@ async fn every_answer_has_an_id_of_its_own_and_is_not_kept_on_the_way() {
         }
     }
     assert!(!ids.contains("steered"));
+}
+
+#[tokio::test]
+async fn a_blank_id_is_said_to_be_blank_where_mosip_says_so() {
+    let (world, everything) = desk().await;
+    let mut asked = std::collections::BTreeSet::new();
+    for info in partnerdesk_api::operations() {
+        let Some(blank) = info.blank else { continue };
+        for id in [" ", "\t", "\u{a0}"] {
+            let path: Value = openapi::path_parameters(info.path).map(|name| (name.to_string(), json!(id))).collect();
+            let answer = world.raw(info, Some(&everything), &path, (info.example)()).await;
+            assert_eq!((answer.status.as_u16(), answer.code()), (200, blank.code), "{info:?}");
+        }
+        asked.insert(blank.code);
+    }
+    assert_eq!(asked, std::collections::BTreeSet::from(["PMS_COR_002", "PMS_REQUEST_ERROR_001"]));
 }

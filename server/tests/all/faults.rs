@@ -11,7 +11,7 @@ use std::{
 use crate::support::{Answer, PASSWORD, World, records};
 use axum::{body::Body, http::Request};
 use partnerdesk_api::{
-    account::{self, Credentials},
+    account::{self, Credentials, Refresh},
     certificate::{self, CertificateUpload},
     operation::{Info, Input as _, NoPath, Nothing},
     policy::{self, NewGroup},
@@ -45,12 +45,9 @@ fn check_refusal(answer: &Answer, code: &str) {
     assert!(answer.response().is_null());
 }
 
-#[tokio::test]
-async fn a_full_storage_refuses_writes_and_takes_them_again_when_there_is_space() {
-    let world = World::configured(|config| config.max_pages = Some(400)).await;
-    let admin = world.admin().await;
-    assert_eq!(make_group(&world, &admin, "before").await.code(), "ok");
-    // Somebody else's data takes all the space; this connection has no limit of its own.
+/// Fills a storage of limited size with somebody else's data, until no group fits any more.
+async fn fill(world: &World, admin: &Secret) -> rusqlite::Connection {
+    // This connection has no limit of its own.
     let other = world.file();
     let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
         INSERT INTO event (id, topic, subject, body, created_at) SELECT 'f' || i, 'x', 'x', hex(zeroblob(2000)), 1 FROM n";
@@ -58,7 +55,7 @@ async fn a_full_storage_refuses_writes_and_takes_them_again_when_there_is_space(
     let mut refused = 0;
     for i in 0..400 {
         let before = world.count("policy_group").await;
-        let answer = make_group(&world, &admin, &format!("{i} {}", "x".repeat(100))).await;
+        let answer = make_group(world, admin, &format!("{i} {}", "x".repeat(100))).await;
         if answer.code() == "ok" {
             continue;
         }
@@ -66,15 +63,98 @@ async fn a_full_storage_refuses_writes_and_takes_them_again_when_there_is_space(
         assert_eq!(world.count("policy_group").await, before, "nothing was changed");
         refused += 1;
         if refused == 20 {
+            return other;
+        }
+    }
+    panic!("the storage never was full");
+}
+
+fn free(other: &rusqlite::Connection) {
+    other.execute_batch("DELETE FROM event WHERE topic = 'x'").unwrap();
+}
+
+async fn sign_in(world: &World, password: &str) -> Answer {
+    let input = Credentials { user_name: "meera".into(), password: password.into() };
+    world.ask(&account::SIGN_IN, None, &NoPath {}, &input).await
+}
+
+async fn refresh(world: &World, token: &Secret) -> Answer {
+    world.ask(&account::REFRESH, None, &NoPath {}, &Refresh { refresh_token: token.clone() }).await
+}
+
+fn secret(answer: &Answer, member: &str) -> Secret {
+    assert_eq!(answer.code(), "ok", "{}", answer.body);
+    Secret::new(answer.response()[member].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn a_full_storage_refuses_writes_and_takes_them_again_when_there_is_space() {
+    let world = World::configured(|config| config.max_pages = Some(400)).await;
+    let admin = world.admin().await;
+    assert_eq!(make_group(&world, &admin, "before").await.code(), "ok");
+    let other = fill(&world, &admin).await;
+    assert_eq!((lists(&world, &admin).await.as_str(), readyz(&world).await), ("ok", 200), "reading goes on");
+    free(&other);
+    assert_eq!(make_group(&world, &admin, "after").await.code(), "ok", "without a restart");
+    assert_eq!(sign_in(&world, PASSWORD).await.code(), "ok");
+    assert_eq!(world.texts("PRAGMA integrity_check").await, ["ok"]);
+}
+
+// rows: 1, 17, 19, 33
+#[tokio::test]
+async fn people_sign_in_and_read_while_the_storage_is_full() {
+    let mut world = World::configured(|config| config.max_pages = Some(400)).await;
+    let admin = world.admin().await;
+    let before = sign_in(&world, PASSWORD).await;
+    let leaver = sign_in(&world, PASSWORD).await;
+    let other = fill(&world, &admin).await;
+    // A session from before goes on. Its token is exchanged when there is room for that; a page may have a little left.
+    let renewed = refresh(&world, &secret(&before, "refreshToken")).await;
+    assert_eq!(lists(&world, &secret(&renewed, "accessToken")).await, "ok");
+    assert_eq!(refresh(&world, &secret(&renewed, "refreshToken")).await.code(), "ok");
+    // Signing out works at once, for the refresh token too.
+    let token = secret(&leaver, "accessToken");
+    assert_eq!(world.ask(&account::SIGN_OUT, Some(&token), &NoPath {}, &Nothing {}).await.code(), "ok");
+    assert_eq!(lists(&world, &token).await, "KER-ATH-401");
+    assert_eq!(refresh(&world, &secret(&leaver, "refreshToken")).await.code(), "PD-ACC-009");
+
+    let mut here = Vec::new();
+    for _ in 0..100 {
+        let stored = world.count("session").await;
+        let answer = sign_in(&world, PASSWORD).await;
+        assert_eq!(lists(&world, &secret(&answer, "accessToken")).await, "ok", "as often as people like");
+        if world.count("session").await == stored {
+            here.push(answer);
+        }
+        if here.len() == 8 {
             break;
         }
     }
-    assert_eq!(refused, 20, "the storage never was full");
-    assert_eq!((lists(&world, &admin).await.as_str(), readyz(&world).await), ("ok", 200), "reading goes on");
-    let sign_in = Credentials { user_name: "meera".into(), password: PASSWORD.into() };
-    other.execute_batch("DELETE FROM event WHERE topic = 'x'").unwrap();
-    assert_eq!(make_group(&world, &admin, "after").await.code(), "ok", "without a restart");
-    assert_eq!(world.ask(&account::SIGN_IN, None, &NoPath {}, &sign_in).await.code(), "ok");
+    assert_eq!(here.len(), 8, "the storage never was full");
+    check_refusal(&make_group(&world, &secret(&here[0], "accessToken"), &"x".repeat(100)).await, "PD-SRV-004");
+    let again = refresh(&world, &secret(&here[0], "refreshToken")).await;
+    assert_eq!(lists(&world, &secret(&again, "accessToken")).await, "ok");
+    let token = secret(&here[1], "accessToken");
+    assert_eq!(world.ask(&account::SIGN_OUT, Some(&token), &NoPath {}, &Nothing {}).await.code(), "ok");
+    assert_eq!(lists(&world, &token).await, "KER-ATH-401");
+    assert_eq!(refresh(&world, &secret(&here[1], "refreshToken")).await.code(), "PD-ACC-009");
+
+    // Guessing is slowed down all the same.
+    let mut codes = Vec::new();
+    for _ in 0..8 {
+        codes.push(sign_in(&world, "a guess").await.code().to_string());
+    }
+    assert_eq!(codes.iter().filter(|c| *c == "PD-ACC-001").count(), 5, "{codes:?}");
+    assert_eq!(codes.iter().filter(|c| *c == "PD-REQ-004").count(), 3, "{codes:?}");
+
+    // With space again, a session moves into the storage at its next renewal, and its token works once.
+    free(&other);
+    let stored = refresh(&world, &secret(&again, "refreshToken")).await;
+    assert_ne!(secret(&stored, "refreshToken").expose(), secret(&again, "refreshToken").expose());
+    assert_eq!(refresh(&world, &secret(&again, "refreshToken")).await.code(), "PD-ACC-009");
+    world.restart().await;
+    assert_eq!(lists(&world, &secret(&stored, "accessToken")).await, "ok", "the storage knows it");
+    assert_eq!(lists(&world, &secret(&here[2], "accessToken")).await, "KER-ATH-401", "one that stayed outside ended");
     assert_eq!(world.texts("PRAGMA integrity_check").await, ["ok"]);
 }
 
@@ -90,6 +170,18 @@ async fn a_storage_that_may_not_be_written_says_so_and_is_read_on() {
         check_refusal(&make_group(&world, &admin, "new").await, "PD-SRV-005");
     }
     assert_eq!((lists(&world, &admin).await.as_str(), world.contents().await), ("ok", before));
+    for _ in 0..8 {
+        let answer = sign_in(&world, PASSWORD).await;
+        assert_eq!(lists(&world, &secret(&answer, "accessToken")).await, "ok", "people sign in and read");
+        let renewed = refresh(&world, &secret(&answer, "refreshToken")).await;
+        assert_eq!(secret(&renewed, "refreshToken").expose(), secret(&answer, "refreshToken").expose());
+        assert_eq!(lists(&world, &secret(&renewed, "accessToken")).await, "ok");
+    }
+    let mut codes = Vec::new();
+    for _ in 0..8 {
+        codes.push(sign_in(&world, "a guess").await.code().to_string());
+    }
+    assert_eq!(codes.iter().filter(|c| *c == "PD-REQ-004").count(), 3, "{codes:?}");
     world.desk.db.set("PRAGMA query_only = off").await.unwrap();
     assert_eq!(make_group(&world, &admin, "new").await.code(), "ok");
 }

@@ -13,6 +13,11 @@ async fn extractors_are_mapped_once_and_refused_in_mosips_order() {
     for office in Office::each("Online_Verification_Partner").await {
         let id = office.request("ID card").await;
         assert_eq!(office.map(&id, vec![]).await, pair("PMS_COR_002", "extractors"));
+        assert_eq!(
+            office.map("none", vec![]).await,
+            pair("PMS_COR_002", "extractors"),
+            "before the request is looked for"
+        );
         assert_eq!(office.map("none", vec![face()]).await.0, "PMS_PRT_284");
         for (sql, code) in [
             ("state = 'deactivated'", "PMS_PMP_016"),
@@ -89,6 +94,7 @@ async fn a_credential_type_is_mapped_once_and_used_once_per_partner() {
     for office in Office::each("Credential_Partner").await {
         let id = office.request("ID card").await;
         assert_eq!(office.map_type(&id, " ").await, "PMS_COR_002 credentialType");
+        assert_eq!(office.map_type("none", "").await, "PMS_COR_002 credentialType", "before the request is looked for");
         assert_eq!(office.map_type("none", "qrcode").await, "PMS_PRT_284 ");
         for (sql, code) in [
             ("state = 'deactivated'", "PMS_PMP_016 "),

@@ -106,7 +106,7 @@ async fn totals_are_exact_by_number_and_counted_up_to_a_cap_by_cursor() {
         let grow = async |from: i64, to: i64| {
             let numbers =
                 format!("WITH RECURSIVE n(i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM n WHERE i < {to})");
-            let row = "'e' || i, i, 'a', 'a', 's', 'x', 's', 's', 'done', '', 'r'";
+            let row = "'e' || i, i, 'a', 'a', 's', 'x', 's', 's', 'done', '', 'r', 1";
             world.sql(&format!("INSERT INTO audit {numbers} SELECT {row} FROM n")).await.unwrap();
         };
         let ask = async |query: ListQuery| world.call(&audit::LIST, Some(&admin), &NoPath {}, &query).await;

@@ -68,6 +68,9 @@ fn lines(row: &AuditRow, _: &Answers, cx: &Context) -> Vec<Line> {
     if !row.code.is_empty() {
         lines.push(Line::Field("col-code", row.code.clone()));
     }
+    if row.times > 1 {
+        lines.push(Line::Field("col-times", row.times.to_string()));
+    }
     lines.extend([Line::Gap, Line::Field("col-requestId", row.request_id.clone())]);
     lines
 }

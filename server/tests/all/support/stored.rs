@@ -15,6 +15,7 @@ pub struct Entry {
     pub outcome: String,
     pub code: String,
     pub request_id: String,
+    pub times: i64,
 }
 
 impl World {
@@ -90,7 +91,7 @@ impl World {
 
     /// The audit trail, oldest first.
     pub async fn audit(&self) -> Vec<Entry> {
-        let sql = "SELECT actor, action, subject, outcome, code, request_id FROM audit ORDER BY at, id";
+        let sql = "SELECT actor, action, subject, outcome, code, request_id, times FROM audit ORDER BY at, id";
         let rows = self.desk.db.all(sql, &[]).await.unwrap();
         let entry = |row: &partnerdesk_server::store::Row| Entry {
             actor: row.text("actor").unwrap(),
@@ -99,6 +100,7 @@ impl World {
             outcome: row.text("outcome").unwrap(),
             code: row.text("code").unwrap(),
             request_id: row.text("request_id").unwrap(),
+            times: row.int("times").unwrap(),
         };
         rows.iter().map(entry).collect()
     }
