@@ -23,7 +23,6 @@ use partnerdesk_api::{
     envelope,
     error::ErrorKind,
     operation::{Effect, Info, Input, Method, NoPath, Nothing, Operation},
-    partner,
     secret::Secret,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -153,16 +152,6 @@ impl Client {
     /// Uses an access token that was made elsewhere. It cannot be renewed.
     pub fn bear(&self, access: Secret) {
         self.sessions.bear(access);
-    }
-
-    /// Takes over a session by its refresh token, as kept by an earlier run.
-    ///
-    /// # Errors
-    /// As [`Client::call`].
-    pub async fn resume(&self, refresh_token: Secret) -> Result<Session, ClientError> {
-        let session = self.call(&account::REFRESH, &NoPath {}, &account::Refresh { refresh_token }).await?;
-        self.sessions.keep(&session);
-        Ok(session)
     }
 
     /// Ends the session at the server and forgets it here, even when the server does not answer.
@@ -313,6 +302,7 @@ fn query(input: &Value) -> Vec<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use partnerdesk_api::partner;
     use serde_json::json;
 
     use super::*;
