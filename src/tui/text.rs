@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Stands where a bidirectional override was taken out of a name, so that the reader sees that something was there.
 const REMOVED: char = '\u{fffd}';
@@ -11,6 +11,23 @@ const REMOVED: char = '\u{fffd}';
 /// Columns that a text takes.
 pub fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// The parts of a text that take columns of their own on a terminal.
+///
+/// A grapheme such as `क्षा` is several letters, each in columns of its own. Held as one cell, its later columns would be
+/// taken for empty, and stay behind when something shorter takes its place.
+pub fn cells(text: &str) -> impl Iterator<Item = &str> {
+    text.graphemes(true).flat_map(|grapheme| {
+        let takes_columns = |c: &char| UnicodeWidthChar::width(*c).unwrap_or(0) > 0;
+        let apart: usize = grapheme.chars().filter_map(UnicodeWidthChar::width).sum();
+        // What is narrower together, such as a joined emoji, is one picture.
+        let splits = apart == UnicodeWidthStr::width(grapheme);
+        let starts = grapheme.char_indices().filter(move |(at, c)| *at == 0 || splits && takes_columns(c));
+        let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+        let ends: Vec<usize> = starts.iter().skip(1).copied().chain([grapheme.len()]).collect();
+        starts.into_iter().zip(ends).map(|(from, to)| &grapheme[from..to])
+    })
 }
 
 /// Cuts a text to so many columns, on the edge of a grapheme, and says with `…` that it did.
@@ -152,6 +169,12 @@ mod tests {
         assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
         assert_eq!(pad("銀行", 6), "銀行  ");
         assert_eq!(fit("x", 0), "");
+    }
+
+    #[test]
+    fn each_cell_holds_what_a_terminal_puts_there() {
+        assert_eq!(cells("क्षा銀e\u{301}").collect::<Vec<_>>(), ["क्", "ष", "ा", "銀", "e\u{301}"]);
+        assert_eq!(cells("👩\u{200d}🚀").count(), 1);
     }
 
     #[test]
