@@ -92,6 +92,11 @@ fn the_evidence_the_decision_and_the_menus() {
     desk.press("Esc :");
     desk.type_text("sort");
     snapshot("policy_requests_palette", &desk);
+    desk.press("Ctrl-u");
+    desk.type_text("sign out");
+    assert!(desk.screen().contains("▸ End the session"), "{}", desk.screen());
+    desk.press("Ctrl-u");
+    desk.type_text("sort");
     desk.press("Esc g");
     desk.wait(500);
     snapshot("policy_requests_prefix", &desk);

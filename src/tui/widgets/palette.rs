@@ -70,7 +70,11 @@ impl Layer for Palette {
             KeyCode::Up => self.at = self.at.saturating_sub(1),
             KeyCode::Enter => return Answer::Done(self.pick(cx)),
             _ if self.typed.key(key) => {
-                self.shown = fuzzy(self.typed.text(), self.entries.iter().map(|(_, item)| item.label.clone()));
+                let typed = self.typed.text();
+                self.shown = fuzzy(typed, self.entries.iter().map(|(_, item)| item.label.clone()));
+                // By their short words too: those are what the footer taught.
+                let words = fuzzy(typed, self.entries.iter().map(|(offer, _)| cx.say(&offer.word_key())));
+                self.shown.extend(words.into_iter().filter(|i| !self.shown.contains(i)).collect::<Vec<_>>());
                 self.at = 0;
             }
             _ => return Answer::Ignored,
