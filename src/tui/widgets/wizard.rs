@@ -113,11 +113,20 @@ impl Wizard {
         let safe = form.draft(cx);
         draft.retain(|name, _| safe.get(name).is_some() || form.values(cx).get(name).is_none());
         let kept = json!({"step": self.at + 1, "values": draft});
-        vec![Wish::Run(Task::Keep(format!("draft-{}", self.spec.name), kept))]
+        vec![Wish::Run(Task::Keep(self.draft_name(cx), kept))]
     }
 
-    fn forget(&self) -> Wish {
-        Wish::Run(Task::Forget(format!("draft-{}", self.spec.name)))
+    fn forget(&self, cx: &Context) -> Wish {
+        Wish::Run(Task::Forget(self.draft_name(cx)))
+    }
+
+    /// A draft is its writer's, at the server it was written for: several people may share a machine.
+    fn draft_name(&self, cx: &Context) -> String {
+        let writer = cx.session.as_ref().map(|p| p.user_name.as_str()).unwrap_or_default();
+        // FNV-1a: names and addresses may be long, and hold what no file name may.
+        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        let place = format!("{writer}@{}", cx.address).bytes().fold(0xcbf2_9ce4_8422_2325, step);
+        format!("draft-{}-{place:016x}", self.spec.name)
     }
 
     /// Goes on: check, send what is to be sent, open the next step.
@@ -157,7 +166,7 @@ impl Wizard {
 
     fn over(&mut self, reply: &Value, cx: &Context) -> Vec<Wish> {
         self.form = None;
-        let mut wishes = vec![self.forget()];
+        let mut wishes = vec![self.forget(cx)];
         wishes.extend((self.spec.done)(reply, &self.all(), cx));
         wishes
     }
@@ -218,7 +227,7 @@ impl Layer for Wizard {
         ]
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
-        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(DRAFT), format!("draft-{}", self.spec.name)))];
+        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(DRAFT), self.draft_name(cx)))];
         wishes.extend(self.form.as_mut().map_or_else(Vec::new, |f| f.start(cx)));
         wishes
     }
@@ -253,7 +262,7 @@ impl Layer for Wizard {
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
         let (RESUME, Some(draft)) = (tag.name, self.draft.take()) else { return Vec::new() };
         if !matches!(outcome, Outcome::Confirmed(_)) {
-            return vec![self.forget()];
+            return vec![self.forget(cx)];
         }
         self.values = draft["values"].as_object().cloned().unwrap_or_default();
         self.at = draft["step"].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0).min(self.spec.steps.len());
