@@ -252,6 +252,7 @@ toast-marked-held = { $n } marked: all rows that are loaded.
 copied-id = Id
 copied-row = Row
 copied-json = JSON
+copied-secret = Secret
 
 list-empty = Nothing here yet.
 list-no-match = Nothing matches the filter.   \ clears it
