@@ -68,7 +68,7 @@ pub fn unsaved(cx: &Context) -> Box<dyn Layer> {
         title: cx.say("unsaved-title"),
         sentence: cx.say("unsaved-text"),
         yes: cx.say("unsaved-yes"),
-        no: cx.say("confirm-cancel"),
+        no: cx.say("unsaved-no"),
         ..Confirm::default()
     })
 }
