@@ -59,14 +59,25 @@ pub fn pad(text: &str, columns: usize) -> String {
     format!("{cut}{:missing$}", "")
 }
 
-/// As [`wrap`], for one line that begins with blanks: they are kept, and stand before what goes on below as well.
+/// As [`wrap`], for one line that begins with blanks or with a sign such as a tick: what goes on below stands under the
+/// words, not under blanks or sign.
 pub fn wrap_indented(line: &str, columns: usize) -> Vec<String> {
     let words = line.trim_start();
     if words.is_empty() {
         return vec![String::new()];
     }
     let indent = (width(line) - width(words)).min(columns / 2);
-    wrap(words, columns - indent).into_iter().map(|part| format!("{:indent$}{part}", "")).collect()
+    let is_sign = |first: &str| width(first) == 1 && !first.starts_with(char::is_alphanumeric);
+    let (first, words) = words.split_once(' ').filter(|(first, _)| is_sign(first)).unwrap_or(("", words));
+    let first = if first.is_empty() { String::new() } else { format!("{first} ") };
+    let hang = width(&first);
+    let lines = wrap(words, columns.saturating_sub(indent + hang)).into_iter().enumerate();
+    lines
+        .map(|(i, line)| match i {
+            0 => format!("{:indent$}{first}{line}", ""),
+            _ => format!("{:1$}{line}", "", indent + hang),
+        })
+        .collect()
 }
 
 /// Breaks a text into lines of at most so many columns, at blanks where there are any.
@@ -190,6 +201,13 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn what_goes_on_below_stands_under_the_words() {
+        assert_eq!(wrap_indented("  one two three", 9), ["  one two", "  three"]);
+        assert_eq!(wrap_indented("✓ one two three", 9), ["✓ one two", "  three"]);
+        assert_eq!(wrap_indented("a one two three", 9), ["a one two", "three"]);
     }
 
     #[test]
