@@ -341,8 +341,8 @@ sign-in-password = Password
 sign-in-send = sign in
 sign-in-working = Signing in…
 sign-in-cards = or play a role of the sample country
-sign-in-more = { $n } more …
-sign-in-forgotten = Forgot the password? An admin can send a reset code.
+sign-in-more = or type a name: { $names }
+sign-in-new = New here? { $register } registers your organisation, { $activate } takes an activation code.
 sign-in-again = Sign in again
 sign-in-again-text = Your session has ended. What you typed is kept; afterwards it goes on.
 
