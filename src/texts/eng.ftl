@@ -272,6 +272,7 @@ list-updated = updated { $time }
 list-auto = every { $seconds } s
 filter-within-days = within { $days } d
 filter-title = Filter
+prompt-done = go on
 sort-title = Sort by
 sort-descending = largest first
 sort-ascending = smallest first

@@ -53,7 +53,6 @@ impl FormState {
         let first = |f: &Field| Filled::new(f, limits(spec.operation, f.name, &needed), &given[f.name], cx);
         let filled = spec.fields.iter().map(first).collect();
         let mut state = FormState { spec, filled, at: 0, given, failure: None, changed: false };
-        state.at = state.order(cx).first().copied().unwrap_or(0);
         for (i, field) in spec.fields.iter().enumerate().filter(|(_, f)| matches!(f.kind, Kind::File(_))) {
             let bytes = match &state.given[field.name] {
                 Value::Null => continue,
@@ -65,6 +64,10 @@ impl FormState {
                 file.given = true;
             }
         }
+        // What is filled in already is read over; typing begins at the first gap.
+        let order = state.order(cx);
+        let gap = order.iter().find(|i| state.filled.get(**i).is_some_and(Filled::is_blank));
+        state.at = gap.or(order.first()).copied().unwrap_or(0);
         state
     }
 
