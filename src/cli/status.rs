@@ -103,7 +103,7 @@ fn name(step: Step) -> &'static str {
         Step::Extractors => "Extractors mapped",
         Step::CredentialType => "Credential type mapped",
         Step::Decision => "Decision",
-        Step::Ready => "Ready",
+        Step::Ready => "Active",
     }
 }
 

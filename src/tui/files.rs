@@ -33,7 +33,13 @@ pub(super) async fn read(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
         }
         Ok(bytes)
     };
-    read.await.map_err(|e: io::Error| e.to_string())
+    read.await.map_err(|e: io::Error| why(&e))
+}
+
+/// Why a file cannot be used, without the number that the system gives it.
+fn why(error: &io::Error) -> String {
+    let said = error.to_string();
+    said.split(" (os error").next().unwrap_or_default().to_string()
 }
 
 /// The names in a folder, folders first. Hidden ones are left out.
@@ -51,7 +57,7 @@ pub(super) async fn list(path: &Path) -> Result<Vec<Entry>, String> {
         entries.sort_by(|a, b| b.is_folder.cmp(&a.is_folder).then_with(|| a.name.cmp(&b.name)));
         Ok(entries)
     };
-    read.await.map_err(|e: io::Error| e.to_string())
+    read.await.map_err(|e: io::Error| why(&e))
 }
 
 /// Writes a text, for the person alone to read.
@@ -68,7 +74,7 @@ pub(super) async fn write(path: &Path, text: &str, append: bool) -> Result<(), S
         file.write_all(text.as_bytes()).await?;
         file.flush().await
     };
-    write.await.map_err(|e| e.to_string())
+    write.await.map_err(|e| why(&e))
 }
 
 fn kept_file(folder: &Path, name: &str) -> PathBuf {

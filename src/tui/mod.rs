@@ -214,7 +214,9 @@ impl Desk {
                 if let Some(code) = self.carry_out(effects)? {
                     return Ok(code);
                 }
-                while let (None, Ok(event)) = (&waiting, keys.try_recv()) {
+                while waiting.is_none()
+                    && let Ok(event) = keys.try_recv()
+                {
                     waiting = heard(event);
                 }
                 waiting = waiting.or_else(|| messages.try_recv().ok());

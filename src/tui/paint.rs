@@ -33,8 +33,11 @@ impl Paint<'_> {
         }
         let columns = columns.min(area.right() - x);
         let shown = text::fit(content, usize::from(columns));
-        let (end, _) = self.buffer.set_stringn(x, y, shown.as_ref(), usize::from(columns), style);
-        end - x
+        let mut at = x;
+        for cell in text::cells(&shown) {
+            at = self.buffer.set_stringn(at, y, cell, usize::from(columns), style).0;
+        }
+        at - x
     }
 
     /// Writes a text that comes from outside.
@@ -131,4 +134,35 @@ pub fn within(area: Rect) -> Rect {
 pub fn centred(outer: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(outer.width), height.min(outer.height));
     Rect { x: outer.x + (outer.width - width) / 2, y: outer.y + (outer.height - height) / 2, width, height }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::testing;
+
+    /// What a terminal shows that prints each character into columns of its own, and forgets only what is overwritten.
+    fn shown(frames: &[&str]) -> String {
+        let cx = testing::context(80, 24);
+        let area = Rect::new(0, 0, 10, 1);
+        let (mut screen, mut before) = (vec![" ".to_string(); 10], Buffer::empty(area));
+        for name in frames {
+            let mut next = Buffer::empty(area);
+            Paint { buffer: &mut next, cx: &cx, cursor: None }.put(0, 0, 10, name, Tone::Ink);
+            for (x, _, cell) in before.diff(&next) {
+                for (i, part) in text::cells(cell.symbol()).enumerate() {
+                    screen[usize::from(x) + i] = part.to_string();
+                }
+            }
+            before = next;
+        }
+        screen.concat().trim_end().to_string()
+    }
+
+    #[test]
+    fn nothing_of_a_name_stays_behind_when_another_takes_its_place() {
+        assert_eq!(shown(&["सुरक्षा कार्ड"]), "सुरक्षा कार्ड");
+        assert_eq!(shown(&["सुरक्षा कार्ड", ""]), "");
+        assert_eq!(shown(&["सुरक्षा कार्ड", "Card"]), "Card");
+    }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Stands where a bidirectional override was taken out of a name, so that the reader sees that something was there.
 const REMOVED: char = '\u{fffd}';
@@ -11,6 +11,23 @@ const REMOVED: char = '\u{fffd}';
 /// Columns that a text takes.
 pub fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// The parts of a text that take columns of their own on a terminal.
+///
+/// A grapheme such as `क्षा` is several letters, each in columns of its own. Held as one cell, its later columns would be
+/// taken for empty, and stay behind when something shorter takes its place.
+pub fn cells(text: &str) -> impl Iterator<Item = &str> {
+    text.graphemes(true).flat_map(|grapheme| {
+        let takes_columns = |c: &char| UnicodeWidthChar::width(*c).unwrap_or(0) > 0;
+        let apart: usize = grapheme.chars().filter_map(UnicodeWidthChar::width).sum();
+        // What is narrower together, such as a joined emoji, is one picture.
+        let splits = apart == UnicodeWidthStr::width(grapheme);
+        let starts = grapheme.char_indices().filter(move |(at, c)| *at == 0 || splits && takes_columns(c));
+        let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+        let ends: Vec<usize> = starts.iter().skip(1).copied().chain([grapheme.len()]).collect();
+        starts.into_iter().zip(ends).map(|(from, to)| &grapheme[from..to])
+    })
 }
 
 /// Cuts a text to so many columns, on the edge of a grapheme, and says with `…` that it did.
@@ -42,14 +59,25 @@ pub fn pad(text: &str, columns: usize) -> String {
     format!("{cut}{:missing$}", "")
 }
 
-/// As [`wrap`], for one line that begins with blanks: they are kept, and stand before what goes on below as well.
+/// As [`wrap`], for one line that begins with blanks or with a sign such as a tick: what goes on below stands under the
+/// words, not under blanks or sign.
 pub fn wrap_indented(line: &str, columns: usize) -> Vec<String> {
     let words = line.trim_start();
     if words.is_empty() {
         return vec![String::new()];
     }
     let indent = (width(line) - width(words)).min(columns / 2);
-    wrap(words, columns - indent).into_iter().map(|part| format!("{:indent$}{part}", "")).collect()
+    let is_sign = |first: &str| width(first) == 1 && !first.starts_with(char::is_alphanumeric);
+    let (first, words) = words.split_once(' ').filter(|(first, _)| is_sign(first)).unwrap_or(("", words));
+    let first = if first.is_empty() { String::new() } else { format!("{first} ") };
+    let hang = width(&first);
+    let lines = wrap(words, columns.saturating_sub(indent + hang)).into_iter().enumerate();
+    lines
+        .map(|(i, line)| match i {
+            0 => format!("{:indent$}{first}{line}", ""),
+            _ => format!("{:1$}{line}", "", indent + hang),
+        })
+        .collect()
 }
 
 /// Breaks a text into lines of at most so many columns, at blanks where there are any.
@@ -168,6 +196,12 @@ mod tests {
     }
 
     #[test]
+    fn each_cell_holds_what_a_terminal_puts_there() {
+        assert_eq!(cells("क्षा銀e\u{301}").collect::<Vec<_>>(), ["क्", "ष", "ा", "銀", "e\u{301}"]);
+        assert_eq!(cells("👩\u{200d}🚀").count(), 1);
+    }
+
+    #[test]
     fn names_cannot_speak_to_the_terminal() {
         assert_eq!(clean("a\u{1b}[31mb\n"), "a␛[31mb␊");
         assert_eq!(clean("x\u{202e}txt.exe"), "x\u{fffd}txt.exe");
@@ -182,6 +216,13 @@ mod tests {
         assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
         assert_eq!(chop("  one two", 4), ["  on", "e tw", "o"]);
         assert_eq!(chop("", 4), [""]);
+    }
+
+    #[test]
+    fn what_goes_on_below_stands_under_the_words() {
+        assert_eq!(wrap_indented("  one two three", 9), ["  one two", "  three"]);
+        assert_eq!(wrap_indented("✓ one two three", 9), ["✓ one two", "  three"]);
+        assert_eq!(wrap_indented("a one two three", 9), ["a one two", "three"]);
     }
 
     #[test]

@@ -64,9 +64,9 @@ impl Toasts {
         }
     }
 
-    /// An error stays until the next key.
+    /// What went wrong stays until the next key, a warning at most: it answered the key before.
     pub fn key_pressed(&mut self) {
-        if self.shown.as_ref().is_some_and(|s| s.until.is_none()) {
+        if self.shown.as_ref().is_some_and(|s| s.toast.loudness != Loudness::Info) {
             self.shown = None;
         }
     }

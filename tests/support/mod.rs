@@ -4,6 +4,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper that cannot go on fails the test")]
 
+pub mod authority;
+pub mod person;
 pub mod terminal;
 
 use std::{
@@ -139,8 +141,9 @@ impl Home {
     }
 
     /// The variables that make a program live in this home. A desk that it starts in the background ends soon.
-    pub fn environment(&self) -> [(&'static str, String); 5] {
+    pub fn environment(&self) -> [(&'static str, String); 6] {
         [
+            ("HOME", self.text("")),
             ("PARTNERDESK_CONFIG_DIR", self.text("config")),
             ("PARTNERDESK_DATA_DIR", self.text("data")),
             ("PARTNERDESK_IDLE_EXIT", "2".into()),

@@ -22,10 +22,11 @@ const QUIET: Duration = Duration::from_millis(300);
 const MODES: [(&str, &str); 3] =
     [("\u{1b}[?1049h", "\u{1b}[?1049l"), ("\u{1b}[?2004h", "\u{1b}[?2004l"), ("\u{1b}[?25l", "\u{1b}[?25h")];
 
-#[derive(Default)]
 struct Seen {
     raw: Vec<u8>,
     last: Option<Instant>,
+    /// The picture so far.
+    screen: vt100::Parser,
 }
 
 /// The program on its terminal.
@@ -35,7 +36,6 @@ pub struct Terminal {
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<Mutex<Seen>>,
-    size: (u16, u16),
 }
 
 impl Terminal {
@@ -53,34 +53,44 @@ impl Terminal {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let keys = pair.master.take_writer().unwrap();
-        let seen = Arc::new(Mutex::new(Seen::default()));
+        let cells = |n: u16| n.try_into().unwrap();
+        let screen = vt100::Parser::new(cells(rows), cells(columns), 0);
+        let seen = Arc::new(Mutex::new(Seen { raw: Vec::new(), last: None, screen }));
         let into = seen.clone();
         thread::spawn(move || {
             let mut buffer = [0; 64 * 1024];
             while let Ok(read @ 1..) = reader.read(&mut buffer) {
                 let mut seen = into.lock().unwrap();
                 seen.raw.extend_from_slice(&buffer[..read]);
+                seen.screen.process(&buffer[..read]);
                 seen.last = Some(Instant::now());
             }
         });
-        Terminal { _master: pair.master, keys, child, seen, size: (columns, rows) }
+        Terminal { _master: pair.master, keys, child, seen }
     }
 
     /// The picture, row by row.
     pub fn picture(&self) -> String {
-        let cells = |n: u16| n.try_into().unwrap();
-        let mut parser = vt100::Parser::new(cells(self.size.1), cells(self.size.0), 0);
-        parser.process(&self.seen.lock().unwrap().raw);
-        parser.screen().contents()
+        self.seen.lock().unwrap().screen.screen().contents()
     }
 
     /// Waits until the picture shows a text.
     #[track_caller]
     pub fn until(&mut self, text: &str) {
+        self.until_it(text, |picture| picture.contains(text));
+    }
+
+    /// Waits until something holds of the picture.
+    #[track_caller]
+    pub fn until_it(&mut self, what: &str, holds: impl Fn(&str) -> bool) {
         let begun = Instant::now();
-        while !self.picture().contains(text) {
-            assert!(begun.elapsed() < PATIENCE, "{text:?} never came; the terminal shows:\n{}", self.picture());
-            thread::sleep(Duration::from_millis(20));
+        loop {
+            let picture = self.picture();
+            if holds(&picture) {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{what:?} never came; the terminal shows:\n{picture}");
+            thread::sleep(Duration::from_millis(10));
         }
     }
 
@@ -130,9 +140,7 @@ impl Terminal {
     pub fn end_by(&mut self, signal: rustix::process::Signal) -> u32 {
         let id = i32::try_from(self.child.process_id().unwrap()).unwrap();
         rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), signal).unwrap();
-        let code = self.wait(PATIENCE).unwrap();
-        self.settle();
-        code
+        self.end()
     }
 
     /// Whether every mode that was switched on was switched off again.
@@ -143,6 +151,13 @@ impl Terminal {
             (Some(_), None) => false,
             (None, _) => true,
         })
+    }
+
+    /// Waits until the program has ended; answers its exit code.
+    pub fn end(&mut self) -> u32 {
+        let code = self.wait(PATIENCE).unwrap();
+        self.settle();
+        code
     }
 
     fn wait(&mut self, patience: Duration) -> Option<u32> {

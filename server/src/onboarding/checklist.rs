@@ -83,7 +83,7 @@ impl Facts {
         if self.needs_group {
             steps.extend(request_steps(request));
         }
-        let all_done = steps.iter().all(|s| s.state == Done);
+        let all_done = steps.iter().all(|s| s.state == Done) && partner.state != PartnerState::Deactivated;
         steps.push(if all_done { done(Ready, None, &[]) } else { open(Ready, Actor::Partner, &[]) });
         if partner.state == PartnerState::Deactivated {
             steps.iter_mut().filter(|s| s.state != Done).for_each(|s| s.state = Refused);

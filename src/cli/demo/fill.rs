@@ -7,6 +7,7 @@ use partnerdesk_api::{
     account::{self, Activation, Credentials, NewAccount, Setup, SignUp},
     certificate::{self, CaUpload, CertificateUpload},
     error::ErrorKind,
+    extractor::{self, NewConfiguration},
     list::ListQuery,
     operation::{NoPath, Nothing},
     partner::{self, PartnerPath},
@@ -38,6 +39,9 @@ pub(super) struct Sample<'a> {
     pub(super) roles: &'a [SampleRole],
 }
 
+/// Provider and version of the extractors of the sample.
+const EXTRACTOR: (&str, &str) = ("Sample Extractors", "1.1");
+
 /// The authority that issues the sample's certificates.
 struct Authority {
     root: SampleCertificate,
@@ -56,6 +60,7 @@ impl Sample<'_> {
         for domain in ["AUTH", "DEVICE", "FTM"] {
             trust(&admin, &authority, domain).await?;
         }
+        make_extractors(&admin).await?;
         for person in PARTNERS {
             self.onboard(person, &admin, &authority).await?;
         }
@@ -240,6 +245,26 @@ fn opening() -> Value {
     })
 }
 
+/// One configuration for each modality, so that the partners can go on where they stand.
+async fn make_extractors(admin: &Client) -> Result<(), CliError> {
+    for (name, modality, attribute) in [
+        ("Iris, sample", "iris", "iris"),
+        ("Fingers, sample", "finger", "fingerprint"),
+        ("Face, sample", "face", "photo"),
+    ] {
+        let request = NewConfiguration {
+            config_name: name.into(),
+            bioextractor_provider_name: EXTRACTOR.0.into(),
+            bioextractor_provider_version: EXTRACTOR.1.into(),
+            bio_modality: modality.into(),
+            credential_data_format: "rawData".into(),
+            attribute_name: attribute.into(),
+        };
+        unless_done(admin.call(&extractor::CREATE, &NoPath {}, &request).await)?;
+    }
+    Ok(())
+}
+
 fn make_authority() -> Result<Authority, CliError> {
     let request = SampleRequest::new("Partner Desk samples", Timestamp::now());
     let root = make_root("Sample Country Root", &request).map_err(no_certificate)?;
@@ -295,9 +320,9 @@ async fn map(person: &Person, client: &Client, path: RequestPath) -> Result<(), 
             attribute_name: "photo".into(),
             biometric: "face".into(),
             biometric_sub_types: None,
-            extractor_provider: "Sample Extractors".into(),
-            extractor_provider_version: "1.1".into(),
-            credential_data_format: None,
+            extractor_provider: EXTRACTOR.0.into(),
+            extractor_provider_version: EXTRACTOR.1.into(),
+            credential_data_format: Some("rawData".into()),
         };
         let input = ExtractorMappings { extractors: vec![photo] };
         unless_done(client.call(&policy_request::MAP_EXTRACTORS, &path, &input).await)?;

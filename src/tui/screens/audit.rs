@@ -9,9 +9,10 @@ use super::Screen;
 use crate::tui::{
     context::Context,
     keymap::Action,
+    theme::Tone,
     widgets::{
         detail::{Answers, DetailSpec, Line},
-        list::{Column, ListSpec, ListView},
+        list::{Cell, Column, ListSpec, ListView},
     },
 };
 
@@ -35,9 +36,13 @@ static SPEC: ListSpec<AuditRow> = ListSpec::new("screen-audit", &AUDIT, &LIST.in
 
 static COLUMNS: &[Column<AuditRow>] = &[
     Column::age("createdDateTime").headed("col-at"),
-    Column::text("actor", 11).grows(24),
-    Column::text("action", 16).grows(36),
-    Column::text("subject", 14).grows(40).drops(2),
+    Column::custom("actor", 10, |row: &AuditRow, cx| match row.actor.is_empty() {
+        true => Cell { text: cx.say("audit-none").into(), tone: Tone::Quiet },
+        false => Cell { text: row.actor.as_str().into(), tone: Tone::Ink },
+    })
+    .grows(24),
+    Column::text("action", 22).grows(36),
+    Column::text("subject", 12).grows(40).drops(2),
     Column::status("outcome", 9),
     Column::text("code", 11).grows(16).drops(3),
     Column::text("source", 12).grows(24).drops(4),
@@ -45,7 +50,7 @@ static COLUMNS: &[Column<AuditRow>] = &[
 
 static DETAIL: DetailSpec<AuditRow> = DetailSpec {
     name: "audit",
-    title: |row, cx| vec![cx.say("screen-audit"), row.id.clone()],
+    title: |row, cx| vec![cx.say("screen-audit"), row.action.clone()],
     id: |row| row.id.clone(),
     called: |row| row.id.clone(),
     load: |_| Vec::new(),

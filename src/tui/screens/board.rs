@@ -3,99 +3,23 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use partnerdesk_api::{
-    certificate,
-    list::{ListQuery, Page},
-    operation::Info,
-    partner, policy_request,
-    role::Role,
-};
+use partnerdesk_api::list::Page;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
+use super::{
+    board_counts::{Count, Section, ask, counts},
+    ways,
+};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
-    layer::{Event, Layer, Request, Tag, Task, Wish},
+    layer::{Event, Layer, Tag, Task, Wish},
     paint::Paint,
     text,
     theme::Tone,
     widgets::failure,
 };
-
-/// Where a count stands. What waits comes with the age of the oldest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Section {
-    Waiting,
-    Expiring,
-    Partners,
-}
-
-/// One count: the length of a list under a filter.
-struct Count {
-    /// The key of its label.
-    label: &'static str,
-    operation: &'static Info,
-    filters: &'static [(&'static str, &'static str)],
-    /// The screen behind it, which Enter opens with the same filters.
-    goes: &'static str,
-    roles: &'static [Role],
-    section: Section,
-}
-
-const ADMINS: &[Role] = &[Role::PartnerAdmin, Role::Support];
-
-/// Everything that is counted. A new area adds its lines here.
-static COUNTS: &[Count] = &[
-    Count {
-        label: "board-policy-requests",
-        operation: &policy_request::LIST.info,
-        filters: &[("status", "InProgress")],
-        goes: "go.requests",
-        roles: ADMINS,
-        section: Section::Waiting,
-    },
-    Count {
-        label: "board-roots-expiring",
-        operation: &certificate::TRUST_LIST.info,
-        filters: &[("caCertificateType", "ROOT"), ("expiryPeriod", "30")],
-        goes: "go.trust-store",
-        roles: ADMINS,
-        section: Section::Expiring,
-    },
-    Count {
-        label: "board-intermediates-expiring",
-        operation: &certificate::TRUST_LIST.info,
-        filters: &[("caCertificateType", "INTERMEDIATE"), ("expiryPeriod", "30")],
-        goes: "go.trust-store",
-        roles: ADMINS,
-        section: Section::Expiring,
-    },
-    Count {
-        label: "board-partners-active",
-        operation: &partner::ADMIN_LIST.info,
-        filters: &[("status", "active")],
-        goes: "go.partners",
-        roles: ADMINS,
-        section: Section::Partners,
-    },
-    Count {
-        label: "board-partners-without-certificate",
-        operation: &partner::ADMIN_LIST.info,
-        filters: &[("certificateUploadStatus", "not_uploaded")],
-        goes: "go.partners",
-        roles: ADMINS,
-        section: Section::Partners,
-    },
-    Count {
-        label: "board-partners-deactivated",
-        operation: &partner::ADMIN_LIST.info,
-        filters: &[("status", "deactivated")],
-        goes: "go.partners",
-        roles: ADMINS,
-        section: Section::Partners,
-    },
-];
 
 static UP: Action = Action::new("board.up", &["k", "Up"]);
 static DOWN: Action = Action::new("board.down", &["j", "Down"]);
@@ -118,33 +42,28 @@ pub fn layer() -> Box<dyn Layer> {
 
 #[derive(Default)]
 struct Board {
-    at: usize,
+    /// The count under the cursor, by its place among all; the first one shown as long as nobody has moved.
+    at: Option<usize>,
     totals: HashMap<usize, Result<(u64, bool), String>>,
     oldest: HashMap<usize, Timestamp>,
     fresh_at: Option<Timestamp>,
 }
 
-/// Counts of the person who looks.
-fn counts(cx: &Context) -> Vec<(usize, &'static Count)> {
-    COUNTS.iter().enumerate().filter(|(_, c)| cx.holds(c.roles)).collect()
-}
-
-fn ask(count: &Count, oldest: bool) -> Request {
-    let mut query = ListQuery::default().page(0, 1).cursor("first", 1);
-    for (name, value) in count.filters {
-        query = query.with(name, value);
-    }
-    let query = if oldest { query.sorted("createdDateTime", false) } else { query };
-    Request::new(count.operation, serde_json::to_value(query).unwrap_or(Value::Null))
-}
-
-impl Count {
-    fn waits(&self) -> bool {
-        self.section == Section::Waiting
-    }
-}
-
 impl Board {
+    /// Counts that are shown now.
+    fn shown(&self, cx: &Context) -> Vec<(usize, &'static Count)> {
+        let is_shown = |i: &usize, c: &Count| match (c.section, self.totals.get(i)) {
+            (Section::Missing(_), total) => matches!(total, Some(Ok((0, _)))),
+            _ => true,
+        };
+        counts(cx).into_iter().filter(|(i, c)| is_shown(i, c)).collect()
+    }
+
+    /// The place of the cursor among those.
+    fn place(&self, shown: &[(usize, &'static Count)]) -> usize {
+        shown.iter().position(|(i, _)| Some(*i) == self.at).unwrap_or(0)
+    }
+
     fn load(&self, cx: &Context) -> Vec<Wish> {
         let call = |name, i: usize, request| Wish::Run(Task::Call(Tag::numbered(name, i as u64), request));
         let one = |(i, count): (usize, &'static Count)| {
@@ -163,8 +82,8 @@ impl Layer for Board {
         vec![cx.say("screen-home")]
     }
     fn offers(&self, cx: &Context) -> Vec<Offer> {
-        let counts = counts(cx);
-        let known = counts.get(self.at).is_some_and(|(_, c)| super::find(c.goes).is_some());
+        let shown = self.shown(cx);
+        let known = shown.get(self.place(&shown)).is_some_and(|(_, c)| super::find(c.goes).is_some());
         let open = Offer::when(&OPEN, Enabled::when(known, "why-no-detail"));
         vec![open, Offer::yes(&REFRESH), Offer::yes(&UP), Offer::yes(&DOWN)]
     }
@@ -175,14 +94,16 @@ impl Layer for Board {
         self.load(cx)
     }
     fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
-        let counts = counts(cx);
+        let shown = self.shown(cx);
+        let place = self.place(&shown);
+        let at = |place: usize| shown.get(place).map(|(i, _)| *i);
         match id {
-            "board.up" => self.at = self.at.saturating_sub(1),
-            "board.down" => self.at = (self.at + 1).min(counts.len().saturating_sub(1)),
+            "board.up" => self.at = at(place.saturating_sub(1)),
+            "board.down" => self.at = at(place + 1).or(self.at),
             "board.refresh" => return self.load(cx),
             _ => {
                 let filters = |c: &Count| c.filters.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-                return counts.get(self.at).map(|(_, c)| Wish::Go(c.goes, filters(c))).into_iter().collect();
+                return shown.get(place).map(|(_, c)| Wish::Go(c.goes, filters(c))).into_iter().collect();
             }
         }
         Vec::new()
@@ -209,43 +130,50 @@ impl Layer for Board {
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let cx = paint.cx;
-        let mine = counts(cx);
-        let label = |c: &Count| cx.say(c.label);
-        let wide = mine.iter().map(|(_, c)| text::width(&label(c))).max().unwrap_or(0);
+        let shown = self.shown(cx);
+        let numbers = || shown.iter().filter(|(_, c)| !matches!(c.section, Section::Missing(_)));
+        let wide = numbers().map(|(_, c)| text::width(&cx.say(c.label))).max().unwrap_or(0);
         let wide = u16::try_from(wide).unwrap_or(24).max(20);
         let number = area.x + 4 + wide + 8;
-        let most =
-            mine.iter().filter(|(_, c)| c.waits()).filter_map(|(i, _)| self.totals.get(i)?.as_ref().ok()).map(|t| t.0);
-        let most = most.max().unwrap_or(0).max(1);
+        let missing = shown.iter().filter(|(_, c)| matches!(c.section, Section::Missing(_)));
+        let missing = missing.map(|(_, c)| text::width(&cx.say(c.label))).max().unwrap_or(0);
+        let missing = u16::try_from(missing).unwrap_or(0);
+        let most = numbers().filter(|(_, c)| c.waits()).filter_map(|(i, _)| self.totals.get(i)?.as_ref().ok());
+        let most = most.map(|t| t.0).max().unwrap_or(0).max(1);
         let mut y = area.y;
         let mut section = None;
-        for (place, (i, count)) in mine.iter().enumerate() {
-            if section != Some(count.section) {
+        for (place, (i, count)) in shown.iter().enumerate() {
+            let head = count.section.head();
+            if section != Some(head) {
                 y += u16::from(section.is_some());
-                let head = match count.section {
-                    Section::Waiting => "board-waiting",
-                    Section::Expiring => "board-expiring",
-                    Section::Partners => "board-partners",
-                };
                 paint.put(area.x + 2, y, area.width - 4, &cx.say(head), Tone::Title);
                 if count.waits() {
                     paint.put_right(number + 24, y, 12, &cx.say("board-oldest-head"), Tone::Head);
                 }
-                section = Some(count.section);
+                section = Some(head);
                 y += 1;
             }
-            let here = place == self.at;
+            let here = place == self.place(&shown);
             if here {
                 paint.put(area.x + 2, y, 1, cx.symbols.cursor, Tone::Cursor);
                 paint.cursor = Some((area.x + 2, y).into());
             }
-            paint.put(area.x + 4, y, wide, &label(count), if here { Tone::Cursor } else { Tone::Ink });
-            self.draw_total(*i, count, most, (number, y), paint);
+            let tone = if here { Tone::Cursor } else { Tone::Ink };
+            paint.put(area.x + 4, y, area.width.saturating_sub(6), &cx.say(count.label), tone);
+            if let Section::Missing(why) = count.section {
+                let (why, x) = (cx.say(why), area.x + 4 + missing + 3);
+                let room = area.right().saturating_sub(x + 2);
+                // Half a reason would say nothing.
+                if text::width(&why) <= usize::from(room) {
+                    paint.put(x, y, room, &why, Tone::Quiet);
+                }
+            } else {
+                self.draw_total(*i, count, most, (number, y), paint);
+            }
             y += 1;
         }
-        if mine.is_empty() {
-            paint.put(area.x + 2, y, area.width - 4, &cx.say("board-nothing"), Tone::Quiet);
-        }
+        let left = Rect { x: area.x + 2, y: y + 1, width: area.width - 4, height: area.bottom().saturating_sub(y + 1) };
+        ways::draw(left, paint);
     }
 }
 
@@ -260,7 +188,7 @@ impl Board {
             }
             Some(Ok((total, capped))) => {
                 let shown = format!("{}{}", cx.number(*total), if *capped { "+" } else { "" });
-                let warm = count.section != Section::Partners && *total > 0;
+                let warm = matches!(count.section, Section::Waiting | Section::Expiring) && *total > 0;
                 let tone = if warm { Tone::Warm } else { Tone::Ink };
                 paint.put_right(x, y, 8, &shown, tone);
                 if !count.waits() || *total == 0 {

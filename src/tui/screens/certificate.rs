@@ -10,7 +10,7 @@ use partnerdesk_api::{
 use ratatui::layout::Rect;
 use serde_json::json;
 
-use super::{Screen, certificate_upload, partners};
+use super::{Screen, certificate_upload, partner_type, partners};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
@@ -189,7 +189,7 @@ impl Layer for Cards {
 /// One card; returns the lines that it takes.
 fn draw_card(row: &OwnCertificate, place: Rect, paint: &mut Paint<'_>) -> u16 {
     let cx = paint.cx;
-    let head = format!("{} {} {}", row.partner_id, cx.symbols.dot, row.partner_type);
+    let head = format!("{} {} {}", row.partner_id, cx.symbols.dot, partner_type(&row.partner_type, cx));
     paint.outside(place.x, place.y, place.width, &head, Tone::Title);
     let ends = row.certificate_expiry_date_time.map(|at| at.0);
     let wire = match (row.is_partner_active || !row.is_certificate_available, ends) {
@@ -202,8 +202,9 @@ fn draw_card(row: &OwnCertificate, place: Rect, paint: &mut Paint<'_>) -> u16 {
     let fields = [
         ("col-certificateUploadStatus", state, tone),
         ("col-issuedTo", row.certificate_issued_to.clone().unwrap_or_else(|| "-".into()), Tone::Ink),
+        // The server's time of upload is the moment from which the signed certificate is valid.
+        ("partner-signed-since", date(row.certificate_upload_date_time.map(|at| at.0)), Tone::Ink),
         ("partner-signed-until", date(ends), Tone::Ink),
-        ("certificate-uploaded", date(row.certificate_upload_date_time.map(|at| at.0)), Tone::Ink),
     ];
     let wide = fields.iter().map(|(label, ..)| text::width(&cx.say(label))).max().unwrap_or(0) + 3;
     // What a partner without a certificate has not got needs no lines.

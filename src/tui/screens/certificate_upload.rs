@@ -8,7 +8,7 @@ use partnerdesk_trust::{
 };
 use serde_json::{Value, json};
 
-use super::certificate_words;
+use super::{certificate_words, partner_type};
 use crate::tui::{
     context::Context,
     layer::{Layer, Wish},
@@ -37,8 +37,9 @@ static FORM: FormSpec = FormSpec::new(
     "screen-certificate-upload",
     &UPLOAD,
     &[
-        Field::derived("partner", |v, _| {
-            format!("{}, {}, {}", word(v, "partnerId"), word(v, "partnerType"), word(v, "partnerDomain"))
+        Field::derived("partner", |v, cx| {
+            let kind = partner_type(&word(v, "partnerType"), cx);
+            format!("{}, {kind}, {}", word(v, "partnerId"), word(v, "partnerDomain"))
         }),
         Field::file("certificateData", check),
     ],

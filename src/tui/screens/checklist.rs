@@ -9,6 +9,7 @@ use partnerdesk_api::{
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
+use super::{partner_type, request_wizard, ways};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
@@ -35,11 +36,13 @@ struct Home {
     checklist: Loaded<Checklist>,
 }
 
-/// The screen where a step is done, if the partner does it.
-fn screen_of(step: Step) -> Option<&'static str> {
-    match step {
-        Step::Certificate => Some("go.certificate"),
-        Step::PolicyRequest | Step::Extractors | Step::CredentialType | Step::Decision => Some("go.own-requests"),
+/// The word for going on from a step that the partner does here.
+fn word_of(step: &ChecklistStep) -> Option<&'static str> {
+    match (step.step, step.state) {
+        (Step::Certificate, StepState::Next) => Some("checklist-upload"),
+        (Step::PolicyRequest, StepState::Next) => Some("checklist-request"),
+        (Step::Extractors | Step::CredentialType, StepState::Next) => Some("checklist-go-on"),
+        (Step::Decision, _) => Some("checklist-look"),
         _ => None,
     }
 }
@@ -63,10 +66,31 @@ impl Home {
         with(StepState::Next).or_else(|| with(StepState::Refused)).or_else(|| with(StepState::Waiting))
     }
 
-    fn goes(&self) -> Option<&'static str> {
-        let due = self.due()?;
-        let mine = due.actor == Some(Actor::Partner) || due.state == StepState::Next;
-        screen_of(due.step).filter(|id| mine && super::find(id).is_some())
+    /// Goes on where the partner stands: the very step, not the list that holds it.
+    fn go_on(&self, cx: &Context) -> Vec<Wish> {
+        let (Some(due), Some(checklist)) = (self.due(), self.checklist.value()) else { return Vec::new() };
+        match (due.step, &checklist.request_id, due.details.first()) {
+            (Step::Certificate, ..) => vec![Wish::Go("go.certificate", Vec::new())],
+            (Step::PolicyRequest, ..) => vec![Wish::Page(request_wizard::begin(cx))],
+            (Step::Extractors | Step::CredentialType, Some(id), Some(policy)) => {
+                let lacks_extractors = due.step == Step::Extractors;
+                vec![Wish::Page(request_wizard::go_on(id, &checklist.partner_id, policy, lacks_extractors, cx))]
+            }
+            _ => vec![Wish::Go("go.own-requests", Vec::new())],
+        }
+    }
+
+    /// What happens next, in a sentence.
+    fn next(&self, cx: &Context) -> String {
+        let Some(due) = self.due() else { return cx.say("next-ready") };
+        match (due.state, due.done_at, due.details.get(1)) {
+            (StepState::Refused, None, _) => cx.say("why-own-partner-deactivated"),
+            (StepState::Refused, Some(_), Some(reason)) => {
+                cx.with("checklist-rejected", &[("reason", text::clean(reason).into_owned().into())])
+            }
+            (StepState::Refused, Some(_), None) => cx.say("checklist-rejected-unsaid"),
+            _ => cx.say(&format!("next-{}", wire(due.step))),
+        }
     }
 }
 
@@ -78,7 +102,9 @@ impl Layer for Home {
         vec![cx.say("screen-home")]
     }
     fn offers(&self, _: &Context) -> Vec<Offer> {
-        vec![Offer::when(&CONTINUE, Enabled::when(self.goes().is_some(), "why-not-your-turn")), Offer::yes(&REFRESH)]
+        let word = self.due().and_then(word_of);
+        let go_on = Offer::when(&CONTINUE, Enabled::when(word.is_some(), "why-not-your-turn"));
+        vec![word.map_or(go_on.clone(), |word| go_on.called(word)), Offer::yes(&REFRESH)]
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
         self.load(cx)
@@ -87,10 +113,7 @@ impl Layer for Home {
         self.load(cx)
     }
     fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
-        match (id, self.goes()) {
-            ("checklist.continue", Some(screen)) => vec![Wish::Go(screen, Vec::new())],
-            _ => self.load(cx),
-        }
+        if id == CONTINUE.id { self.go_on(cx) } else { self.load(cx) }
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         self.checklist.event(&event, cx);
@@ -117,13 +140,11 @@ impl Layer for Home {
             draw_step(step, due == Some(step.step), place(y), paint);
             y += 1;
         }
-        if let Some(due) = self.due() {
-            paint.put(area.x + 2, y + 1, area.width - 4, &cx.say("checklist-next"), Tone::Title);
-            let values = [("what", text::clean(&due.details.join(", ")).into_owned().into())];
-            let sentence = cx.with(&format!("next-{}", wire(due.step)), &values);
-            let below = Rect { x: area.x + 4, width: area.width.saturating_sub(6).min(76), ..place(y + 2) };
-            paint.paragraph(below, &sentence, Tone::Ink);
-        }
+        let head = if self.due().is_some() { "checklist-next" } else { "checklist-done" };
+        paint.put(area.x + 2, y + 1, area.width - 4, &cx.say(head), Tone::Title);
+        let below = Rect { x: area.x + 4, width: area.width.saturating_sub(6).min(76), ..place(y + 2) };
+        y += 3 + paint.paragraph(below, &self.next(cx), Tone::Ink);
+        ways::draw(place(y), paint);
     }
 }
 
@@ -131,7 +152,7 @@ impl Layer for Home {
 fn draw_head(checklist: &Checklist, place: Rect, paint: &mut Paint<'_>) -> u16 {
     let cx = paint.cx;
     let name = text::clean(&checklist.organization_name).into_owned();
-    let mut rest = vec![String::new(), checklist.partner_type.replace('_', " ").to_lowercase()];
+    let mut rest = vec![String::new(), partner_type(&checklist.partner_type, cx)];
     if let Some(group) = &checklist.policy_group_name {
         rest.push(cx.with("checklist-group", &[("group", text::clean(group).into_owned().into())]));
     }
@@ -160,14 +181,37 @@ fn draw_step(step: &ChecklistStep, due: bool, place: Rect, paint: &mut Paint<'_>
         _ => Tone::Ink,
     };
     paint.put(place.x + 5, place.y, 30, &cx.say(&format!("step-{}", wire(step.step))), word_tone);
-    let mut details: Vec<String> = step.done_at.map(|at| text::pad(&cx.day(at.0), 6)).into_iter().collect();
-    details.extend(step.details.iter().map(|d| text::clean(d).into_owned()));
+    let day = step.done_at.map(|at| cx.day(at.0)).unwrap_or_default();
+    paint.put(place.x + 36, place.y, 11, &day, Tone::Quiet);
     let turn = match (step.state, step.actor) {
         (StepState::Done | StepState::Later, _) | (_, None) => String::new(),
         (_, Some(Actor::Partner)) => cx.say("turn-yours"),
         (_, Some(actor)) => cx.say(&format!("turn-{}", wire(actor))),
     };
-    let used = paint.put(place.x + 36, place.y, place.width.saturating_sub(36), &details.join("   "), Tone::Quiet);
-    let left = place.width.saturating_sub(36 + used + 3);
-    paint.put(place.x + 36 + used + u16::from(used > 0) * 3, place.y, left, &turn, Tone::Warm);
+    let (said, tone) = if turn.is_empty() { (details(step, cx), Tone::Quiet) } else { (turn, Tone::Warm) };
+    // Days of another year are longer; they push what follows.
+    let x = place.x + 36 + u16::try_from(text::width(&day)).unwrap_or(0).max(6) + 3;
+    let room = place.right().saturating_sub(x);
+    // A name or a reason can be cut, a remark cannot.
+    let is_remark = matches!(step.step, Step::PolicyGroup | Step::Certificate);
+    if !is_remark || text::width(&said) <= usize::from(room) {
+        paint.put(x, place.y, room, &said, tone);
+    }
+}
+
+/// What is to be known of a step that is done.
+fn details(step: &ChecklistStep, cx: &Context) -> String {
+    let detail = |i: usize| step.details.get(i).map(|d| text::clean(d).into_owned());
+    let said = match (step.step, step.state) {
+        (Step::PolicyGroup, _) => Some(cx.say("checklist-fixed")),
+        (Step::Certificate, StepState::Done) => detail(0).map(|until| {
+            let day = until.parse::<jiff::civil::Date>().and_then(|day| day.to_zoned(cx.zone.clone()));
+            let date = day.map_or(until, |day| cx.date(day.timestamp()));
+            cx.with("checklist-signed", &[("date", date.into())])
+        }),
+        (Step::PolicyRequest, _) => detail(0),
+        (Step::Decision, StepState::Done) => detail(1),
+        _ => None,
+    };
+    said.unwrap_or_default()
 }

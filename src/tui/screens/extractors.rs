@@ -38,10 +38,10 @@ static SPEC: ListSpec<Configuration> = ListSpec::new("screen-extractors", &EXTRA
 static COLUMNS: &[Column<Configuration>] = &[
     Column::text("configName", 18).grows(40),
     Column::text("bioextractorProviderName", 14).grows(30).drops(2),
-    Column::text("bioextractorProviderVersion", 8).drops(4),
+    Column::text("bioextractorProviderVersion", 8).drops(3),
     Column::text("bioModality", 8),
     Column::text("credentialDataFormat", 12).drops(5),
-    Column::text("attributeName", 12).grows(24).drops(3),
+    Column::text("attributeName", 12).grows(24).drops(4),
     Column::date("createdDateTime").drops(1),
 ];
 
@@ -90,6 +90,7 @@ static FORM: FormSpec = FormSpec::new(
         vec![Wish::Replace(success::layer("extractor-made", next, success::USUAL))]
     },
 )
+.submit("extractor-send")
 .intro("extractor-intro");
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use partnerdesk_api::{
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
-use super::connecting;
+use super::{connecting, partner_type};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
@@ -43,7 +43,7 @@ static GROUP: FormSpec = FormSpec::new(
     &REGISTER,
     &[
         Field::derived("organizationName", |values, _| text_of(values, "organizationName")),
-        Field::derived("partnerType", |values, _| text_of(values, "partnerType")),
+        Field::derived("partnerType", |values, cx| partner_type(&text_of(values, "partnerType"), cx)),
         Field::choice(
             "policyGroup",
             |_, _| Some(Request::new(&GROUP_CHOICES.info, serde_json::to_value(Nothing {}).unwrap_or(Value::Null))),
@@ -53,6 +53,7 @@ static GROUP: FormSpec = FormSpec::new(
     |_, _, _| onwards(),
 )
 .given(partner)
+.submit("policy-group-send")
 .intro("policy-group-intro");
 
 static PARTNER: FormSpec = FormSpec::new(
@@ -61,7 +62,7 @@ static PARTNER: FormSpec = FormSpec::new(
     &REGISTER,
     &[
         Field::derived("organizationName", |values, _| text_of(values, "organizationName")),
-        Field::derived("partnerType", |values, _| text_of(values, "partnerType")),
+        Field::derived("partnerType", |values, cx| partner_type(&text_of(values, "partnerType"), cx)),
     ],
     |_, _, _| onwards(),
 )
@@ -70,7 +71,7 @@ static PARTNER: FormSpec = FormSpec::new(
 .submit("register-partner-send");
 
 fn text_of(values: &Value, name: &str) -> String {
-    values[name].as_str().unwrap_or_default().replace('_', " ")
+    values[name].as_str().unwrap_or_default().to_string()
 }
 
 fn groups(reply: &Value) -> Vec<Choice> {

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod board;
+mod board_counts;
 pub mod certificate;
 pub mod certificate_upload;
 pub mod certificate_words;
@@ -26,6 +27,7 @@ pub mod staff;
 pub mod start;
 pub mod trust_store;
 pub mod trust_upload;
+pub mod ways;
 
 #[cfg(test)]
 pub mod scene;
@@ -63,20 +65,20 @@ impl Screen {
     }
 }
 
-/// Every screen that can be jumped to.
+/// Every screen that can be jumped to, in the order in which they are offered.
 pub static SCREENS: &[Screen] = &[
     home::SCREEN,
-    extractors::SCREEN,
-    policy_requests::SCREEN,
-    profile::SCREEN,
-    audit::SCREEN,
-    own_requests::SCREEN,
-    partners::SCREEN,
-    policies::SCREEN,
     certificate::SCREEN,
-    policy_groups::SCREEN,
-    staff::SCREEN,
+    own_requests::SCREEN,
+    policy_requests::SCREEN,
+    partners::SCREEN,
     trust_store::SCREEN,
+    extractors::SCREEN,
+    policy_groups::SCREEN,
+    policies::SCREEN,
+    staff::SCREEN,
+    audit::SCREEN,
+    profile::SCREEN,
 ];
 
 /// A screen by its action.
@@ -142,6 +144,12 @@ pub fn person(cx: &Context, profile: &Profile) -> String {
         Some(role) => format!("{}, {}", name.trim(), cx.say(&role_key(*role))),
         None => name.trim().to_string(),
     }
+}
+
+/// A partner type in words for people.
+pub fn partner_type(wire: &str, cx: &Context) -> String {
+    let key = format!("role-{}", wire.to_lowercase().replace('_', "-"));
+    cx.texts.find(&key).unwrap_or_else(|| wire.replace('_', " "))
 }
 
 /// The key of a role's word.

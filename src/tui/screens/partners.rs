@@ -7,7 +7,7 @@ use partnerdesk_api::{
 };
 use serde_json::{Value, json};
 
-use super::Screen;
+use super::{Screen, partner_type};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled},
@@ -16,7 +16,7 @@ use crate::tui::{
     widgets::{
         detail::{Answered, Answers, DetailSpec, Line},
         download,
-        list::{Column, ListSpec, ListView},
+        list::{Cell, Column, ListSpec, ListView},
         row_action::{Danger, Do, RowAction},
     },
 };
@@ -42,11 +42,16 @@ static SPEC: ListSpec<PartnerRow> = ListSpec::new("screen-partners", &PARTNERS, 
 static COLUMNS: &[Column<PartnerRow>] = &[
     Column::text("partnerId", 11).grows(24),
     Column::text("orgName", 14).grows(36),
-    Column::text("partnerType", 16).grows(28).drops(3),
+    Column::custom("partnerType", 18, |row: &PartnerRow, cx| Cell {
+        text: partner_type(&row.partner_type, cx).into(),
+        tone: Tone::Ink,
+    })
+    .grows(28)
+    .drops(3),
     Column::text("policyGroupName", 12).grows(20).drops(4),
     Column::status("certificateUploadStatus", 11),
     Column::status("status", 13),
-    Column::date("createdDateTime").headed("col-registered").drops(5),
+    Column::date("createdDateTime").headed("col-since").drops(5),
 ];
 
 static ACTIONS: &[RowAction<PartnerRow>] = &[
@@ -121,7 +126,7 @@ fn lines(row: &PartnerRow, answers: &Answers, cx: &Context) -> Vec<Line> {
         Line::Gap,
         Line::Heading("requests-partner"),
         Line::Field("col-orgName", row.org_name.clone()),
-        Line::Field("col-partnerType", row.partner_type.clone()),
+        Line::Field("col-partnerType", partner_type(&row.partner_type, cx)),
         Line::Field("col-policyGroupName", row.policy_group_name.clone().unwrap_or_default()),
     ];
     match answers.get::<PartnerDetail>("partner", cx) {

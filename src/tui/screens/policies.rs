@@ -41,8 +41,9 @@ static SPEC: ListSpec<PolicyRow> = ListSpec::new("screen-policies", &POLICIES, &
     .empty("policies-empty");
 
 static COLUMNS: &[Column<PolicyRow>] = &[
-    Column::text("policyName", 16).grows(36),
-    Column::text("policyGroupName", 12).grows(28),
+    // Names of default policies differ in their end only.
+    Column::text("policyName", 24).grows(36),
+    Column::text("policyGroupName", 12).grows(36),
     Column::text("policyType", 10).grows(18).drops(2),
     Column::text("policyDescription", 14).grows(50).drops(4),
     Column::status("status", 13),

@@ -47,8 +47,9 @@ static SPEC: ListSpec<GroupRow> = ListSpec::new("screen-groups", &GROUPS, &GROUP
     .empty("groups-empty");
 
 static COLUMNS: &[Column<GroupRow>] = &[
-    Column::text("name", 18).grows(36),
-    Column::text("desc", 18).grows(50),
+    // Names of default groups differ in their end only.
+    Column::text("name", 29).grows(36),
+    Column::text("desc", 15).grows(50).drops(1),
     Column::status("status", 13),
     Column::date("createdDateTime").headed("col-made").drops(2),
 ];

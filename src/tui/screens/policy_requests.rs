@@ -10,7 +10,7 @@ use partnerdesk_api::{
 };
 use serde_json::{Value, json};
 
-use super::Screen;
+use super::{Screen, partner_type};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled},
@@ -18,7 +18,7 @@ use crate::tui::{
     theme::Tone,
     widgets::{
         detail::{Answered, Answers, DetailSpec, Line},
-        list::{Column, ListSpec, ListView},
+        list::{Cell, Column, ListSpec, ListView},
         row_action::{Danger, Do, Reason, RowAction},
         status,
     },
@@ -48,11 +48,16 @@ static COLUMNS: &[Column<RequestRow>] = &[
     Column::text("orgName", 16).grows(36),
     Column::text("policyName", 14).grows(30).drops(1),
     Column::text("policyGroupName", 12).grows(20).drops(4),
-    Column::text("partnerType", 16).grows(24).drops(5),
+    Column::custom("partnerType", 16, |row: &RequestRow, cx| Cell {
+        text: partner_type(&row.partner_type, cx).into(),
+        tone: Tone::Ink,
+    })
+    .grows(24)
+    .drops(5),
     Column::age("createdDateTime").headed("col-asked"),
     Column::custom("mappings", 18, |row: &RequestRow, cx| {
         let (text, tone) = status::shown(row.mappings.word(), cx);
-        crate::tui::widgets::list::Cell { text: text.into(), tone }
+        Cell { text: text.into(), tone }
     })
     .drops(3),
     Column::status("status", 12),
@@ -126,7 +131,7 @@ fn lines(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
         Line::Heading("requests-partner"),
         Line::Field("col-orgName", row.org_name.clone()),
         Line::Field("col-partnerId", row.partner_id.clone()),
-        Line::Field("col-partnerType", row.partner_type.clone()),
+        Line::Field("col-partnerType", partner_type(&row.partner_type, cx)),
         Line::Gap,
         Line::Heading("requests-policy"),
         Line::Field("col-policyName", row.policy_name.clone()),

@@ -100,6 +100,11 @@ fn the_evidence_the_decision_and_the_menus() {
     desk.press("Esc ? q :");
     desk.type_text("sort");
     snapshot("policy_requests_palette", &desk);
+    desk.press("Ctrl-u");
+    desk.type_text("sign out");
+    assert!(desk.screen().contains("▸ End the session"), "{}", desk.screen());
+    desk.press("Ctrl-u");
+    desk.type_text("sort");
     desk.press("Esc g");
     desk.wait(500);
     snapshot("policy_requests_prefix", &desk);
@@ -452,7 +457,7 @@ fn the_pane_shows_how_its_row_stands_after_a_refresh() {
 
 #[test]
 fn a_reason_is_as_long_as_the_operation_allows() {
-    let limit = crate::tui::widgets::form::limits(&DECIDE.info, "reason").most;
+    let limit = crate::tui::widgets::form::limits(&DECIDE.info, "reason", &[]).most;
     assert_eq!(limit, Some(500));
     let mut desk = desk(80, 24);
     desk.press("d Tab");

@@ -49,22 +49,26 @@ fn lines(profile: &Profile, _: &Answers, cx: &Context) -> Vec<Line> {
         lines.extend([
             Line::Gap,
             Line::Field("field-organizationName", known(&profile.organization_name)),
-            Line::Field("field-partnerType", known(&profile.partner_type).replace('_', " ")),
+            Line::Field(
+                "field-partnerType",
+                profile.partner_type.as_deref().map(|t| super::partner_type(t, cx)).unwrap_or_default(),
+            ),
             Line::Field("field-address", known(&profile.address)),
             Line::Field("field-contactNumber", known(&profile.contact_number)),
         ]);
     }
-    lines.push(Line::Gap);
-    lines.push(match profile.consent_given_at {
-        Some(at) => Line::Field("profile-consent", cx.date_time(at.0)),
-        None => Line::Note(cx.say("profile-no-consent"), Tone::Warm),
-    });
+    // Only partners are asked for the terms.
+    let consent = match profile.consent_given_at {
+        Some(at) => Some(Line::Field("profile-consent", cx.date_time(at.0))),
+        None => profile.partner_type.is_some().then(|| Line::Note(cx.say("profile-no-consent"), Tone::Warm)),
+    };
+    lines.extend(consent.into_iter().flat_map(|line| [Line::Gap, line]));
     if !profile.partners.is_empty() {
         let cells = |p: &OwnedPartner| {
             let status = crate::tui::widgets::status::word(&p.status, cx);
             vec![
                 p.partner_id.clone(),
-                p.partner_type.replace('_', " "),
+                super::partner_type(&p.partner_type, cx),
                 status,
                 p.policy_group_name.clone().unwrap_or_default(),
             ]

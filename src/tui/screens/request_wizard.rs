@@ -36,9 +36,13 @@ pub fn begin(cx: &Context) -> Box<dyn Layer> {
 
 /// Goes on with a request at the first step that it lacks.
 pub fn resume(row: &RequestRow, cx: &Context) -> Box<dyn Layer> {
-    let known = json!({"mappingkey": row.id, "partnerId": row.partner_id, "policyName": row.policy_name});
-    let from = if row.mappings == Mappings::ExtractorsMissing { 1 } else { 2 };
-    Box::new(Wizard::new(&WIZARD, known, from, cx))
+    go_on(&row.id, &row.partner_id, &row.policy_name, row.mappings == Mappings::ExtractorsMissing, cx)
+}
+
+/// Goes on with a request of this id, which lacks its extractors or else its credential type.
+pub fn go_on(id: &str, partner_id: &str, policy: &str, lacks_extractors: bool, cx: &Context) -> Box<dyn Layer> {
+    let known = json!({"mappingkey": id, "partnerId": partner_id, "policyName": policy});
+    Box::new(Wizard::new(&WIZARD, known, if lacks_extractors { 1 } else { 2 }, cx))
 }
 
 static WIZARD: WizardSpec = WizardSpec {
@@ -129,7 +133,8 @@ fn extractor_choices(reply: &Value) -> Vec<Choice> {
         let about = format!("{} {}", c.bioextractor_provider_name, c.bioextractor_provider_version);
         Some(Choice { value: serde_json::to_string(&mapping).ok()?, label: c.config_name, about })
     };
-    std::iter::once(none).chain(rows(&reply["data"]).into_iter().filter_map(choice)).collect()
+    let made: Vec<Choice> = rows(&reply["data"]).into_iter().filter_map(choice).collect();
+    if made.is_empty() { made } else { std::iter::once(none).chain(made).collect() }
 }
 
 /// Biometrics that a card can carry.

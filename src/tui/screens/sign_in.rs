@@ -77,6 +77,11 @@ impl SignIn {
         let index = usize::try_from(digit).ok()?.checked_sub(1)?;
         cx.cast.get(index).filter(|_| free && index < CARDS)
     }
+
+    /// Whose name is typed, among the people of the sample: those without a digit are played by name.
+    fn named<'a>(&self, cx: &'a Context) -> Option<&'a Player> {
+        cx.cast.iter().find(|p| self.sample && !self.again && p.user_name == self.name.text().trim())
+    }
 }
 
 impl Layer for SignIn {
@@ -110,7 +115,12 @@ impl Layer for SignIn {
         }
         match key.code {
             KeyCode::Tab | KeyCode::BackTab | KeyCode::Down | KeyCode::Up => self.on_password = !self.on_password,
-            KeyCode::Enter if !self.on_password => self.on_password = true,
+            KeyCode::Enter if !self.on_password => match self.named(cx) {
+                Some(Player { user_name, password, .. }) => {
+                    return Answer::Done(self.send(user_name, password.expose()));
+                }
+                None => self.on_password = true,
+            },
             KeyCode::Enter => {
                 let (name, password) = (self.name.text().to_string(), self.password.text().to_string());
                 return Answer::Done(self.send(&name, &password));
@@ -169,7 +179,8 @@ impl Layer for SignIn {
             y = draw_cards(left, y, room, area.bottom().saturating_sub(2), paint);
         }
         if !self.again && y + 1 < area.bottom() {
-            paint.put(left, y + 1, room, &cx.say("sign-in-forgotten"), Tone::Quiet);
+            let values = [("register", cx.key(&REGISTER).into()), ("activate", cx.key(&ACTIVATE).into())];
+            paint.put(left, y + 1, room, &cx.with("sign-in-new", &values), Tone::Quiet);
         }
     }
 }
@@ -187,8 +198,11 @@ fn draw_cards(left: u16, top: u16, room: u16, bottom: u16, paint: &mut Paint<'_>
         paint.outside(left + 27, y, room.saturating_sub(27), &player.part, Tone::Quiet);
         y += 1;
     }
-    if let more @ 1.. = cx.cast.len().saturating_sub(rows) {
-        paint.put(left + 5, y, room, &cx.with("sign-in-more", &[("n", more.into())]), Tone::Quiet);
+    let more: Vec<&str> = cx.cast.iter().skip(rows).map(|p| p.user_name.as_str()).collect();
+    if !more.is_empty() {
+        let names = text::clean(&more.join(", ")).into_owned();
+        let sentence = cx.with("sign-in-more", &[("names", names.into())]);
+        paint.put(left + 5, y, room.saturating_sub(5), &sentence, Tone::Quiet);
         y += 1;
     }
     y

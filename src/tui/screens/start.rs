@@ -90,7 +90,10 @@ impl Layer for Start {
     fn outcome(&mut self, _: Tag, outcome: Outcome, _: &Context) -> Vec<Wish> {
         match outcome {
             Outcome::Words(address) if !address.trim().is_empty() => {
-                self.connect(Connect::Address(address.trim().to_string()))
+                let address = address.trim();
+                // A bare name is a host, reached as it should be.
+                let bare = !address.contains("://") && !address.starts_with("unix:");
+                self.connect(Connect::Address(format!("{}{address}", if bare { "https://" } else { "" })))
             }
             _ => Vec::new(),
         }

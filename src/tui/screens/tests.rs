@@ -66,13 +66,13 @@ fn answer(request: &Request) -> Result<Value, ClientError> {
             "policyGroupName": "Printing", "requestId": "r1",
             "steps": [
                 {"step": "registered", "state": "done", "actor": null, "doneAt": "2026-11-03T09:00:00"},
-                {"step": "policyGroup", "state": "done", "actor": null, "doneAt": "2026-11-03T09:05:00", "details": ["cannot be changed"]},
+                {"step": "policyGroup", "state": "done", "actor": null, "doneAt": "2026-11-03T09:05:00", "details": ["Printing"]},
                 {"step": "consent", "state": "done", "actor": null, "doneAt": "2026-11-03T09:06:00"},
-                {"step": "certificate", "state": "done", "actor": null, "doneAt": "2026-11-04T10:00:00", "details": ["until 4 Nov 2027"]},
+                {"step": "certificate", "state": "done", "actor": null, "doneAt": "2026-11-04T10:00:00", "details": ["2027-11-04"]},
                 {"step": "policyRequest", "state": "done", "actor": null, "doneAt": "2026-11-12T10:00:00", "details": ["ID card v2"]},
-                {"step": "extractors", "state": "next", "actor": "partner", "doneAt": null},
-                {"step": "credentialType", "state": "later", "actor": "partner", "doneAt": null},
-                {"step": "decision", "state": "later", "actor": "partnerAdmin", "doneAt": null},
+                {"step": "extractors", "state": "next", "actor": "partner", "doneAt": null, "details": ["ID card v2"]},
+                {"step": "credentialType", "state": "later", "actor": "partner", "doneAt": null, "details": ["ID card v2"]},
+                {"step": "decision", "state": "later", "actor": "partnerAdmin", "doneAt": null, "details": ["ID card v2"]},
                 {"step": "ready", "state": "later", "actor": null, "doneAt": null},
             ],
         }),
@@ -80,6 +80,8 @@ fn answer(request: &Request) -> Result<Value, ClientError> {
             json!({"totalResults": 12, "data": [{"createdDateTime": "2026-11-13T09:00:00.000+00:00"}]})
         }
         "partner.list" => json!({"totalResults": 214, "data": [{}]}),
+        "certificate.trust_list" if request.input["expiryPeriod"].is_null() => json!({"totalResults": 6, "data": [{}]}),
+        "extractor.list" | "policy.list" | "policy.group_list" => json!({"totalResults": 3, "data": [{}]}),
         _ => json!({"totalResults": 0, "data": []}),
     })
 }
@@ -141,7 +143,14 @@ fn three_ways_to_begin() {
     desk.press("j Enter");
     desk.type_text("desk.example");
     desk.press("Enter");
-    assert!(desk.effects.contains(&Effect::Connect(Connect::Address("https://desk.example".into()))));
+    let reached = || Effect::Connect(Connect::Address("https://desk.example".into()));
+    assert!(desk.effects.contains(&reached()));
+    desk.effects.clear();
+    desk.tell(Message::Connected(Err("Nobody answers.".into())));
+    desk.press("Enter Ctrl-u");
+    desk.type_text("desk.example");
+    desk.press("Enter");
+    assert!(desk.effects.contains(&reached()));
 }
 
 #[test]
@@ -155,6 +164,76 @@ fn a_role_of_the_sample_country_is_one_key_away() {
     desk.press("Enter");
     assert_eq!(last(&desk, "policy_request.list")["status"], "InProgress");
     assert!(desk.screen().contains("Policy requests"));
+}
+
+#[test]
+fn a_fresh_desk_says_what_is_still_to_be_done() {
+    let nothing = |_: &Request| Ok(json!({"totalResults": 0, "data": []}));
+    for (width, height) in [(80, 24), (60, 20)] {
+        let mut cx = testing::context(width, height);
+        cx.session = Some(testing::profile(Role::PartnerAdmin));
+        let mut desk = Desk::new(cx, board::layer(), nothing);
+        snapshot(&format!("board_fresh_{width}x{height}"), &desk);
+        desk.press("j Enter");
+        assert!(desk.screen().contains("No extractor configurations yet"), "{}", desk.screen());
+    }
+}
+
+#[test]
+fn a_policy_manager_sees_their_policies_at_home() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PolicyManager));
+    let mut desk = Desk::new(cx, board::layer(), answer);
+    snapshot("board_manager_80x24", &desk);
+    desk.press("j Enter");
+    assert_eq!(last(&desk, "policy.list")["status"], "draft");
+}
+
+#[test]
+fn whoever_has_no_digit_is_played_by_name() {
+    let mut desk = desk(80, 24, None);
+    connected(&mut desk);
+    desk.type_text("cardhouse");
+    desk.press("Enter");
+    assert_eq!(last(&desk, "account.sign_in")["userName"], "cardhouse");
+}
+
+#[test]
+fn the_checklist_goes_on_at_the_step_itself_and_says_why_a_request_was_rejected() {
+    let mut going = desk(80, 24, Some(cardhouse(None)));
+    going.press("Enter");
+    assert!(going.screen().contains("✓ Policy    ▸ Extractors"), "{}", going.screen());
+
+    let rejected = |request: &Request| {
+        let mut reply = answer(request)?;
+        if request.operation.id == "partner.checklist" {
+            let steps = reply["steps"].as_array_mut().unwrap();
+            for step in &mut steps[5..7] {
+                step["state"] = json!("done");
+            }
+            steps[7]["state"] = json!("refused");
+            steps[7]["actor"] = json!("partner");
+            steps[7]["doneAt"] = json!("2026-11-13T09:00:00");
+            steps[7]["details"] = json!(["ID card v2", "The address of the print centre is missing."]);
+        }
+        Ok(reply)
+    };
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(cardhouse(None));
+    snapshot("checklist_rejected", &Desk::new(cx, checklist::layer("cardhouse"), rejected));
+
+    let done = |request: &Request| {
+        let mut reply = answer(request)?;
+        if request.operation.id == "partner.checklist" {
+            for step in reply["steps"].as_array_mut().unwrap() {
+                step["state"] = json!("done");
+            }
+        }
+        Ok(reply)
+    };
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(cardhouse(None));
+    snapshot("checklist_done", &Desk::new(cx, checklist::layer("cardhouse"), done));
 }
 
 #[test]
@@ -181,7 +260,7 @@ fn the_first_admin_is_made_and_signed_in() {
     let mut desk = Desk::new(cx, start::layer(), due);
     connected(&mut desk);
     snapshot("first_admin", &desk);
-    for text in ["", "Meera", "Iyer", "meera@registry.example", "meera", "correct horse"] {
+    for text in ["Meera", "Iyer", "meera@registry.example", "meera", "correct horse"] {
         desk.type_text(text);
         desk.press("Tab");
     }
@@ -255,7 +334,9 @@ fn first_steps_lead_to_the_checklist() {
     consent.press("Enter");
     assert!(consent.screen().contains("Tick first"));
     snapshot("consent", &consent);
-    consent.press("Space Enter");
+    consent.press("Space");
+    assert!(!consent.screen().contains("Tick first"), "a warning answers one key");
+    consent.press("Enter");
     assert!(consent.asked.iter().any(|r| r.operation.id == "account.give_consent"));
 }
 

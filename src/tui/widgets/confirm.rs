@@ -84,7 +84,7 @@ pub fn unsaved(elsewhere: Vec<String>, cx: &Context) -> Box<dyn Layer> {
         title: cx.say("unsaved-title"),
         sentence,
         yes: cx.say("unsaved-yes"),
-        no: cx.say("confirm-cancel"),
+        no: cx.say("unsaved-no"),
         ..Confirm::default()
     })
 }

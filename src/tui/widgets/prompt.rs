@@ -34,7 +34,7 @@ impl Layer for Prompt {
         vec![self.title.clone()]
     }
     fn offers(&self, _: &Context) -> Vec<Offer> {
-        vec![Offer::yes(&actions::PICK)]
+        vec![Offer::yes(&actions::PICK).called("prompt-done")]
     }
     fn key(&mut self, key: Key, _: &Context) -> Answer {
         if key.code == KeyCode::Enter {

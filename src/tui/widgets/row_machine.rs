@@ -213,7 +213,7 @@ impl<R: Clone + Send + 'static> RowActions<R> {
 /// The dialog before an action with rows that are called so. The operation says how long its reason may be.
 pub fn confirmation<R>(action: &'static RowAction<R>, rows: &[(String, R)], cx: &Context) -> Box<dyn Layer> {
     let most = || match (action.run)(&rows.first()?.1, None, cx) {
-        Do::Call(request) => limits(request.operation, "reason").most,
+        Do::Call(request) => limits(request.operation, "reason", &[]).most,
         Do::Page(_) | Do::Dialog(_) | Do::Copy(..) => None,
     };
     let needed = action.reason == Reason::Required;

@@ -6,14 +6,14 @@ use ratatui::layout::Rect;
 use crate::tui::{
     context::Context,
     keymap::{Action, Offer},
-    layer::{Layer, Outcome, Place, Wish},
+    layer::{Layer, Outcome, Place, Toast, Wish},
     paint::Paint,
     text,
     theme::Tone,
 };
 
 static COPY: Action = Action::new("secret.copy", &["y"]).rank(1);
-static CLOSE: Action = Action::new("secret.close", &["Esc", "Enter"]).rank(2);
+static CLOSE: Action = Action::new("secret.close", &["Enter"]).rank(2);
 
 /// Every action of this dialog.
 pub static ACTIONS: &[&Action] = &[&COPY, &CLOSE];
@@ -32,13 +32,22 @@ struct Shown {
     sure: bool,
 }
 
+impl Shown {
+    fn close(&mut self, cx: &Context) -> Vec<Wish> {
+        if std::mem::replace(&mut self.sure, true) {
+            return vec![Wish::Close(Outcome::Confirmed(None))];
+        }
+        vec![Wish::Toast(Toast::warning(cx.say("secret-sure")))]
+    }
+}
+
 impl Layer for Shown {
     fn name(&self) -> &'static str {
         "secret"
     }
     fn place(&self, _: &Context) -> Place {
         let lines = text::wrap(self.secret.expose(), usize::from(WIDTH)).len();
-        Place::Dialog { width: WIDTH, height: u16::try_from(lines).unwrap_or(8).saturating_add(6) }
+        Place::Dialog { width: WIDTH, height: u16::try_from(lines).unwrap_or(8).saturating_add(4) }
     }
     fn title(&self, _: &Context) -> Vec<String> {
         vec![self.title.clone()]
@@ -51,10 +60,10 @@ impl Layer for Shown {
             self.sure = true;
             return vec![Wish::CopySecret(self.secret.expose().to_string(), self.title.clone())];
         }
-        if std::mem::replace(&mut self.sure, true) {
-            return vec![Wish::Close(Outcome::Confirmed(None))];
-        }
-        vec![Wish::Toast(crate::tui::layer::Toast::warning(cx.say("secret-sure")))]
+        self.close(cx)
+    }
+    fn step_back(&mut self, cx: &Context) -> Option<Vec<Wish>> {
+        Some(self.close(cx))
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let place = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };

@@ -53,13 +53,43 @@ fn ok(_: &Request) -> Result<Value, ClientError> {
 }
 
 fn kept(desk: &Desk) -> Vec<&Value> {
-    let draft =
-        |e: &'static str| move |effect: &&Effect| matches!(effect, Effect::Run(_, Task::Keep(name, _)) if name == e);
-    let value = |effect| match effect {
-        &Effect::Run(_, Task::Keep(_, ref value)) => Some(value),
+    drafts(desk).into_iter().map(|(_, value)| value).collect()
+}
+
+fn drafts(desk: &Desk) -> Vec<(&str, &Value)> {
+    let draft = |effect| match effect {
+        &Effect::Run(_, Task::Keep(ref name, ref value)) if name.starts_with("draft-probe-") => {
+            Some((name.as_str(), value))
+        }
         _ => None,
     };
-    desk.effects.iter().filter(draft("draft-probe-_40https_3a_2f_2fdesk_2eexample")).filter_map(value).collect()
+    desk.effects.iter().filter_map(draft).collect()
+}
+
+#[test]
+fn a_draft_is_its_writers_at_the_server_it_was_written_for() {
+    let name = |user: &str, address: &str| {
+        let mut cx = testing::context(80, 24);
+        cx.session = Some(partnerdesk_api::account::Profile {
+            user_name: user.into(),
+            ..testing::profile(partnerdesk_api::role::Role::CredentialPartner)
+        });
+        cx.address = address.into();
+        let first = Wizard::boxed(&WIZARD, &cx);
+        let mut desk = Desk::new(cx, first, ok);
+        desk.type_text("ID card v2");
+        desk.press("Tab");
+        desk.type_text("Second print centre.");
+        desk.press("F2");
+        drafts(&desk)[0].0.to_string()
+    };
+    let long = format!("unix:/{}", "a/".repeat(200));
+    let names = [name("ada", "unix:/a"), name("ada", "unix:/b"), name("../../ada", "unix:/a"), name("ada", &long)];
+    for (i, one) in names.iter().enumerate() {
+        assert!(one.len() < 60 && !one.contains('/'), "{one}");
+        assert!(!names[..i].contains(one), "{names:?}");
+    }
+    assert_eq!(names[0], name("ada", "unix:/a"), "it is found again");
 }
 
 #[test]

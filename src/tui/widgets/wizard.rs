@@ -120,17 +120,17 @@ impl Wizard {
         vec![Wish::Run(Task::Keep(self.draft_name(cx), kept))]
     }
 
-    /// The name of the draft: of one person at one server.
-    fn draft_name(&self, cx: &Context) -> String {
-        let person = cx.session.as_ref().map(|p| p.user_name.as_str()).unwrap_or_default();
-        let owner = format!("{person}@{}", cx.address);
-        // Every name of a file has one owner only: what may not stand in it is written as its number.
-        let plain = |b: u8| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("_{b:02x}") };
-        format!("draft-{}-{}", self.spec.name, owner.bytes().map(plain).collect::<String>())
-    }
-
     fn forget(&self, cx: &Context) -> Wish {
         Wish::Run(Task::Forget(self.draft_name(cx)))
+    }
+
+    /// A draft is its writer's, at the server it was written for: several people may share a machine.
+    fn draft_name(&self, cx: &Context) -> String {
+        let writer = cx.session.as_ref().map(|p| p.user_name.as_str()).unwrap_or_default();
+        // FNV-1a: names and addresses may be long, and hold what no file name may.
+        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        let place = format!("{writer}@{}", cx.address).bytes().fold(0xcbf2_9ce4_8422_2325, step);
+        format!("draft-{}-{place:016x}", self.spec.name)
     }
 
     /// Goes on: check, send what is to be sent, open the next step.

@@ -49,18 +49,19 @@ pub(super) fn render(lines: &[Line], width: usize, cx: &Context) -> Vec<Pieces> 
     out
 }
 
-/// A small table whose columns are as wide as their widest cell, cut evenly when that is too much.
+/// A small table whose columns are as wide as their widest cell; when that is too much, the widest give way.
 fn table(heads: &[&'static str], rows: &[Vec<String>], width: usize, cx: &Context, out: &mut Vec<Pieces>) {
     let heads: Vec<String> = heads.iter().map(|h| cx.say(h)).collect();
     let cell = |row: &Vec<String>, i: usize| row.get(i).map(|c| text::clean(c).into_owned()).unwrap_or_default();
-    let most = (width / heads.len().max(1)).saturating_sub(2).max(4);
-    let widths: Vec<usize> = heads
-        .iter()
-        .enumerate()
-        .map(|(i, head)| {
-            rows.iter().map(|r| text::width(&cell(r, i))).chain([text::width(head)]).max().unwrap_or(0).min(most)
-        })
-        .collect();
+    let natural = |(i, head): (usize, &String)| {
+        rows.iter().map(|r| text::width(&cell(r, i))).chain([text::width(head)]).max().unwrap_or(0)
+    };
+    let mut widths: Vec<usize> = heads.iter().enumerate().map(natural).collect();
+    while widths.iter().map(|w| w + 2).sum::<usize>() > width
+        && let Some(widest) = widths.iter_mut().max().filter(|w| **w > 4)
+    {
+        *widest -= 1;
+    }
     let line = |cells: Vec<String>, tone| {
         cells.iter().zip(&widths).map(|(c, w)| (format!("{}  ", text::pad(c, *w)), tone)).collect::<Pieces>()
     };

@@ -262,9 +262,24 @@ pub fn known(operation: &Info, members: Value) -> Value {
     Value::Object(members)
 }
 
-/// The limits of a member.
-pub fn limits(operation: &Info, name: &str) -> Limits {
+/// Members that the rules complain about when nothing is filled in. Some of them the schema cannot name: one of several
+/// words, a file.
+pub(super) fn needed(spec: &FormSpec, given: &Value) -> Vec<String> {
+    let mut blank = given.clone();
+    for field in spec.fields.iter().filter(|f| f.is_typed()) {
+        blank[field.name] = match field.kind {
+            Kind::Toggle => Value::Bool(false),
+            Kind::File(_) => Value::Null,
+            _ => Value::from(""),
+        };
+    }
+    (spec.check)(&known(spec.operation, (spec.shape)(&blank))).into_iter().map(|v| v.field).collect()
+}
+
+/// The limits of a member, which may be one of those that are needed.
+pub fn limits(operation: &Info, name: &str, needed: &[String]) -> Limits {
     let member = &schema(operation)["properties"][name];
     let number = |key: &str| member[key].as_u64().and_then(|n| usize::try_from(n).ok());
-    Limits { required: number("minLength").is_some_and(|n| n > 0), most: number("maxLength") }
+    let required = number("minLength").is_some_and(|n| n > 0) || needed.iter().any(|n| n == name);
+    Limits { required, most: number("maxLength") }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     field::{self, FileBox, Filled, Held, Options},
-    spec::{Choices, Field, FormSpec, Kind, known, limits},
+    spec::{Choices, Field, FormSpec, Kind, known, limits, needed},
 };
 use crate::{
     client::ClientError,
@@ -49,10 +49,10 @@ impl FormState {
         if let (Some(members), Some(from)) = (given.as_object_mut(), from.and_then(Value::as_object)) {
             members.extend(from.iter().filter(|(_, v)| !v.is_null()).map(|(name, v)| (name.clone(), v.clone())));
         }
-        let first = |f: &Field| Filled::new(f, limits(spec.operation, f.name), &given[f.name], cx);
+        let needed = needed(spec, &given);
+        let first = |f: &Field| Filled::new(f, limits(spec.operation, f.name, &needed), &given[f.name], cx);
         let filled = spec.fields.iter().map(first).collect();
         let mut state = FormState { spec, filled, at: 0, given, failure: None, changed: false };
-        state.at = state.order(cx).first().copied().unwrap_or(0);
         for (i, field) in spec.fields.iter().enumerate().filter(|(_, f)| matches!(f.kind, Kind::File(_))) {
             let bytes = match &state.given[field.name] {
                 Value::Null => continue,
@@ -64,6 +64,10 @@ impl FormState {
                 file.given = true;
             }
         }
+        // What is filled in already is read over; typing begins at the first gap.
+        let order = state.order(cx);
+        let gap = order.iter().find(|i| state.filled.get(**i).is_some_and(Filled::is_blank));
+        state.at = gap.or(order.first()).copied().unwrap_or(0);
         state
     }
 
@@ -217,7 +221,7 @@ impl FormState {
             input.set(read);
         }
         // An empty field is no mistake yet: somebody may only be looking around.
-        let wrong = violations.into_iter().find(|v| v.field == field.name && v.rule != Rule::Required);
+        let wrong = violations.into_iter().find(|v| v.field == field.name && !filled.is_blank());
         filled.error = match &filled.held {
             Held::File(file) if file.is_refused() => Some(cx.say("file-refused")),
             Held::File(_) => None,
@@ -243,8 +247,9 @@ impl FormState {
             let missing = self.filled[i].limits.required && self.filled[i].is_blank() && self.is_asked(i, &values);
             self.filled[i].error = match wrong {
                 _ if refused => Some(cx.say("file-refused")),
+                // Before any other rule: a blank field breaks them all.
+                _ if missing => Some(cx.say(Rule::Required.key())),
                 Some(v) if self.is_asked(i, &values) => Some(sentence(v, cx)),
-                None if missing => Some(cx.say(Rule::Required.key())),
                 _ => None,
             };
         }

@@ -1,0 +1,162 @@
+//! What the dashboard counts, for whom, and where each count leads.
+
+use partnerdesk_api::{
+    certificate, extractor, list::ListQuery, operation::Info, partner, policy, policy_request, role::Role,
+};
+use serde_json::Value;
+
+use crate::tui::{context::Context, layer::Request};
+
+/// Where a count stands. What waits comes with the age of the oldest; what is missing stands only while the count is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    /// With the key of why it matters.
+    Missing(&'static str),
+    Waiting,
+    Expiring,
+    Partners,
+    Policies,
+}
+
+impl Section {
+    /// The key of its head.
+    pub(super) fn head(self) -> &'static str {
+        match self {
+            Section::Missing(_) => "board-missing",
+            Section::Waiting => "board-waiting",
+            Section::Expiring => "board-expiring",
+            Section::Partners => "board-partners",
+            Section::Policies => "board-policies",
+        }
+    }
+}
+
+/// One count: the length of a list under a filter.
+pub(super) struct Count {
+    /// The key of its label.
+    pub(super) label: &'static str,
+    pub(super) operation: &'static Info,
+    pub(super) filters: &'static [(&'static str, &'static str)],
+    /// The screen behind it, which Enter opens with the same filters.
+    pub(super) goes: &'static str,
+    pub(super) roles: &'static [Role],
+    pub(super) section: Section,
+}
+
+const ADMINS: &[Role] = &[Role::PartnerAdmin, Role::Support];
+const ADMIN: &[Role] = &[Role::PartnerAdmin];
+const MANAGER: &[Role] = &[Role::PolicyManager];
+
+/// Everything that is counted. A new area adds its lines here.
+pub(super) static COUNTS: &[Count] = &[
+    Count {
+        label: "board-no-authorities",
+        operation: &certificate::TRUST_LIST.info,
+        filters: &[],
+        goes: "go.trust-store",
+        roles: ADMIN,
+        section: Section::Missing("board-no-authorities-why"),
+    },
+    Count {
+        label: "board-no-extractors",
+        operation: &extractor::LIST.info,
+        filters: &[],
+        goes: "go.extractors",
+        roles: ADMIN,
+        section: Section::Missing("board-no-extractors-why"),
+    },
+    Count {
+        label: "board-policy-requests",
+        operation: &policy_request::LIST.info,
+        filters: &[("status", "InProgress")],
+        goes: "go.requests",
+        roles: ADMINS,
+        section: Section::Waiting,
+    },
+    Count {
+        label: "board-roots-expiring",
+        operation: &certificate::TRUST_LIST.info,
+        filters: &[("caCertificateType", "ROOT"), ("expiryPeriod", "30")],
+        goes: "go.trust-store",
+        roles: ADMINS,
+        section: Section::Expiring,
+    },
+    Count {
+        label: "board-intermediates-expiring",
+        operation: &certificate::TRUST_LIST.info,
+        filters: &[("caCertificateType", "INTERMEDIATE"), ("expiryPeriod", "30")],
+        goes: "go.trust-store",
+        roles: ADMINS,
+        section: Section::Expiring,
+    },
+    Count {
+        label: "board-partners-active",
+        operation: &partner::ADMIN_LIST.info,
+        filters: &[("status", "active")],
+        goes: "go.partners",
+        roles: ADMINS,
+        section: Section::Partners,
+    },
+    Count {
+        label: "board-partners-without-certificate",
+        operation: &partner::ADMIN_LIST.info,
+        filters: &[("certificateUploadStatus", "not_uploaded")],
+        goes: "go.partners",
+        roles: ADMINS,
+        section: Section::Partners,
+    },
+    Count {
+        label: "board-partners-deactivated",
+        operation: &partner::ADMIN_LIST.info,
+        filters: &[("status", "deactivated")],
+        goes: "go.partners",
+        roles: ADMINS,
+        section: Section::Partners,
+    },
+    Count {
+        label: "board-policies-active",
+        operation: &policy::LIST.info,
+        filters: &[("status", "activated")],
+        goes: "go.policies",
+        roles: MANAGER,
+        section: Section::Policies,
+    },
+    Count {
+        label: "board-policies-drafts",
+        operation: &policy::LIST.info,
+        filters: &[("status", "draft")],
+        goes: "go.policies",
+        roles: MANAGER,
+        section: Section::Policies,
+    },
+    Count {
+        label: "board-groups-active",
+        operation: &policy::GROUP_LIST.info,
+        filters: &[("status", "active")],
+        goes: "go.policy-groups",
+        roles: MANAGER,
+        section: Section::Policies,
+    },
+];
+
+/// Counts of the person who looks.
+pub(super) fn counts(cx: &Context) -> Vec<(usize, &'static Count)> {
+    COUNTS.iter().enumerate().filter(|(_, c)| cx.holds(c.roles)).collect()
+}
+
+/// Asks for the length of a list, or with it for the row that was made first.
+pub(super) fn ask(count: &Count, oldest: bool) -> Request {
+    let mut query = ListQuery::default().page(0, 1).cursor("first", 1);
+    for (name, value) in count.filters {
+        query = query.with(name, value);
+    }
+    let query = if oldest { query.sorted("createdDateTime", false) } else { query };
+    Request::new(count.operation, serde_json::to_value(query).unwrap_or(Value::Null))
+}
+
+impl Count {
+    /// Whether somebody has to decide about what is counted.
+    pub(super) fn waits(&self) -> bool {
+        self.section == Section::Waiting
+    }
+}
