@@ -155,9 +155,8 @@ pub struct Context {
 }
 
 impl Context {
-    /// A request that has just arrived.
-    pub fn new(desk: Arc<Desk>, caller: Caller) -> Self {
-        let now = (desk.clock)();
+    /// A request that arrived at an instant.
+    pub fn new(desk: Arc<Desk>, caller: Caller, now: Timestamp) -> Self {
         Context {
             desk,
             caller,
