@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod client;
 pub mod command_line;
+pub mod editor;
 pub mod embedded;
 pub mod profile;
 pub mod texts;

@@ -10,6 +10,7 @@ use super::{
     actions as app_actions,
     answers::try_line,
     backend::{Backend, Host},
+    burst,
     context::{Context, Now, OFFLINE, Player},
     history::{LayerId, Pages, Slot},
     key::Key,
@@ -34,6 +35,17 @@ pub enum Effect {
     SignOut,
     /// Send to the terminal's clipboard.
     Copy(String),
+    /// Open a text in the person's own editor, in a file with this ending.
+    Edit {
+        /// Who is told how it ended.
+        layer: LayerId,
+        /// For the answer.
+        tag: Tag,
+        /// The text.
+        text: String,
+        /// Of the file's name: `json`.
+        ending: &'static str,
+    },
     /// Paint everything again.
     Repaint,
     /// Hand the terminal back to the shell for a while.
@@ -47,6 +59,8 @@ pub enum Effect {
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// Keys of text came faster than anybody types: a paste where text is typed, else keys.
+    Burst(Vec<Key>),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size.
@@ -177,6 +191,7 @@ impl App {
     fn respond(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Key(key) => self.key(key),
+            Message::Burst(keys) => self.burst(&keys),
             Message::Paste(text) => self.paste(&text),
             Message::Resize(size) => {
                 self.cx.size = size;
@@ -284,6 +299,13 @@ impl App {
             offers.extend(app_actions::EVERYWHERE.iter().map(Offer::yes));
         }
         offers
+    }
+
+    fn burst(&mut self, keys: &[Key]) -> Vec<Effect> {
+        if self.pressed.0.is_empty() && self.top().layer.takes_text() {
+            return self.paste(&burst::text(keys));
+        }
+        keys.iter().flat_map(|key| self.key(*key)).collect()
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {

@@ -98,6 +98,8 @@ pub enum Wish {
     Copy(String, String),
     /// The same with a secret, which is kept nowhere else.
     CopySecret(String, String),
+    /// Open a text in the person's own editor, in a file with this ending.
+    Edit(Tag, String, &'static str),
     /// Do an action of the layer below.
     Act(&'static str),
     /// Bring work from behind to the front.
@@ -117,7 +119,7 @@ pub enum Wish {
 impl Wish {
     /// Whether it can be granted to a layer that is not on the screen: whoever looks at another page stays there.
     pub fn reaches_from_afar(&self) -> bool {
-        !matches!(self, Wish::Page(_) | Wish::Go(..) | Wish::Act(_) | Wish::Close(_))
+        !matches!(self, Wish::Page(_) | Wish::Go(..) | Wish::Act(_) | Wish::Close(_) | Wish::Edit(..))
     }
 }
 
@@ -135,6 +137,7 @@ impl fmt::Debug for Wish {
             Wish::Toast(toast) => write!(f, "Toast({toast:?})"),
             Wish::Copy(_, what) => write!(f, "Copy({what})"),
             Wish::CopySecret(_, what) => write!(f, "CopySecret({what})"),
+            Wish::Edit(tag, ..) => write!(f, "Edit({tag:?})"),
             Wish::Act(action) => write!(f, "Act({action})"),
             Wish::ToFront(id) => write!(f, "ToFront({id:?})"),
             Wish::StopWork(id) => write!(f, "StopWork({id:?})"),

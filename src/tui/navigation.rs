@@ -133,6 +133,7 @@ impl App {
                 self.tell(Toast::info(sentence));
                 vec![Effect::Copy(text)]
             }
+            Wish::Edit(tag, text, ending) => vec![Effect::Edit { layer: from, tag, text, ending }],
             Wish::Act(id) => self.act_by_id(id),
             Wish::ToFront(id) => self.bring_forward(id),
             Wish::StopWork(id) => self.stop_work(id),

@@ -1,5 +1,12 @@
-//! The only file that talks to the terminal: entering and leaving it, writing frames, the clipboard, and noticing that
-//! it has gone.
+//! The only part that talks to the terminal: entering and leaving it, writing frames. Below it stand what is read from
+//! it (`input`), its clipboard (`clipboard`), and noticing that it has gone (`hang_up`).
+
+mod clipboard;
+mod hang_up;
+mod input;
+
+pub use hang_up::watch_line;
+pub use input::Input;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -10,7 +17,6 @@ use std::{
     time::Duration,
 };
 
-use base64::Engine;
 use crossterm::{
     cursor::{Hide, SetCursorStyle, Show},
     event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
@@ -20,19 +26,16 @@ use crossterm::{
         disable_raw_mode, enable_raw_mode,
     },
 };
-use ratatui::{Terminal, backend::CrosstermBackend};
-use rustix::{
-    event::{PollFd, PollFlags, poll},
-    process::{Signal, kill_current_process_group},
-};
+use ratatui::{Terminal, backend::CrosstermBackend, layout::Size};
+use rustix::process::{Pid, Signal, kill_current_process_group, kill_process};
 
 use super::app::App;
 
+/// What a shell reports of a program whose terminal has gone.
+pub const GONE: u8 = 129;
+
 /// Whether the terminal is ours. Guards against restoring twice, whoever comes first: the end, a signal or a panic.
 static ENTERED: AtomicBool = AtomicBool::new(false);
-
-/// Most bytes of encoded text that terminals accept for their clipboard.
-const CLIPBOARD_LIMIT: usize = 74_994;
 
 /// Holds what is written until the frame is complete: one frame, one system call, one packet on a slow line.
 ///
@@ -91,6 +94,14 @@ pub fn missing_terminal() -> bool {
     !(io::stdin().is_terminal() && io::stdout().is_terminal())
 }
 
+/// How large the terminal is.
+///
+/// # Errors
+/// When it does not say.
+pub fn size() -> io::Result<Size> {
+    crossterm::terminal::size().map(|(w, h)| Size::new(w, h))
+}
+
 impl Screen {
     /// Takes the terminal over.
     ///
@@ -142,7 +153,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn copy(&mut self, text: &str) -> io::Result<bool> {
-        let Some(sequence) = clipboard(text, |name| std::env::var(name).ok()) else { return Ok(false) };
+        let Some(sequence) = clipboard::sequence(text, |name| std::env::var(name).ok()) else { return Ok(false) };
         self.out.write_all(sequence.as_bytes())?;
         self.out.send()?;
         Ok(true)
@@ -154,10 +165,15 @@ impl Screen {
     /// When the stop cannot be sent.
     pub fn suspend(&mut self) -> io::Result<()> {
         restore();
-        Ok(kill_current_process_group(Signal::STOP)?)
+        stop_job()
     }
 
-    /// Takes the terminal over again. The shell may still be handing it back; try for a moment.
+    /// Lends the terminal to another program.
+    pub fn lend(&mut self) {
+        restore();
+    }
+
+    /// Takes the terminal over again. Whoever had it may still be handing it back; try for a moment.
     ///
     /// # Errors
     /// When the terminal refuses each time.
@@ -172,6 +188,21 @@ impl Screen {
         }
         last
     }
+}
+
+/// Stops the whole job.
+///
+/// # Errors
+/// When the stop cannot be sent.
+pub fn stop_job() -> io::Result<()> {
+    Ok(kill_current_process_group(Signal::STOP)?)
+}
+
+/// Asks a program that we started to end.
+pub fn end(id: u32) {
+    let process = i32::try_from(id).ok().and_then(Pid::from_raw);
+    // One that has ended already needs no asking.
+    process.map(|process| kill_process(process, Signal::TERM).ok());
 }
 
 impl Drop for Screen {
@@ -208,56 +239,9 @@ fn restore_on_panic() {
     }));
 }
 
-/// The sequence that sets the terminal's clipboard, in the envelope that tmux or screen want it in.
-fn clipboard(text: &str, variable: impl Fn(&str) -> Option<String>) -> Option<String> {
-    let encoded = base64::engine::general_purpose::STANDARD.encode(text);
-    if encoded.len() > CLIPBOARD_LIMIT {
-        return None;
-    }
-    let plain = format!("\x1b]52;c;{encoded}\x07");
-    let set = |name: &str| variable(name).is_some_and(|v| !v.is_empty());
-    if set("TMUX") {
-        return Some(format!("\x1bPtmux;\x1b{plain}\x1b\\"));
-    }
-    if set("STY") {
-        // screen takes at most 768 bytes at a time.
-        let pieces = plain.as_bytes().chunks(76).map(|c| String::from_utf8_lossy(c).into_owned());
-        return Some(format!("\x1bP{}\x1b\\", pieces.collect::<Vec<_>>().join("\x1b\\\x1bP")));
-    }
-    Some(plain)
-}
-
-/// Calls back once when the terminal has gone.
-///
-/// The input library reads end-of-file for ever when a terminal vanishes without a signal; this thread sleeps in `poll`
-/// without asking for anything, which reports a hang-up all the same, and costs nothing.
-pub fn watch_line(gone: impl FnOnce() + Send + 'static) {
-    std::thread::spawn(move || {
-        let stdin = io::stdin();
-        loop {
-            let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
-            match poll(&mut fds, None) {
-                Err(rustix::io::Errno::INTR) => {}
-                Ok(_) if fds[0].revents().is_empty() => {}
-                _ => break,
-            }
-        }
-        gone();
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_clipboard_speaks_to_each_multiplexer() {
-        assert_eq!(clipboard("hi", |_| None).unwrap(), "\x1b]52;c;aGk=\x07");
-        let tmux = clipboard("hi", |n| (n == "TMUX").then(|| "x".into())).unwrap();
-        assert_eq!(tmux, "\x1bPtmux;\x1b\x1b]52;c;aGk=\x07\x1b\\");
-        assert!(clipboard("hi", |n| (n == "STY").then(|| "x".into())).unwrap().starts_with("\x1bP\x1b]52"));
-        assert!(clipboard(&"x".repeat(60_000), |_| None).is_none());
-    }
 
     #[test]
     fn a_frame_is_held_until_it_is_sent() {

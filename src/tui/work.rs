@@ -140,6 +140,8 @@ pub enum Event {
     Folder(Tag, Result<Vec<Entry>, String>),
     /// A file was written.
     Written(Tag, Result<(), String>),
+    /// A text came back from the person's editor, or why it did not.
+    Edited(Tag, Result<String, String>),
     /// Something kept was found, or nothing.
     Recalled(Tag, Option<Value>),
 }

@@ -6,6 +6,7 @@ use crate::{
     client::ClientError,
     tui::{
         app::{Effect, Message},
+        layer::Event,
         screens::scene::{NAMES, asked, at, page, pictures, written},
         testing::{Desk, snapshot},
     },
@@ -123,6 +124,29 @@ fn a_draft_is_changed_from_how_it_stands() {
         "policies": body(),
     });
     assert_eq!(asked(&desk, "policy.update"), [(json!({"policy_id": "p1"}), sent)]);
+}
+
+#[test]
+fn the_json_of_a_draft_is_changed_in_the_persons_editor() {
+    let mut desk = manager();
+    desk.press("E Tab Tab Ctrl-e");
+    let asked_for = desk.effects.iter().find_map(|e| match e {
+        Effect::Edit { layer, tag, text, ending } => Some((*layer, *tag, text.clone(), *ending)),
+        _ => None,
+    });
+    let (layer, tag, text, ending) = asked_for.unwrap();
+    assert_eq!((text, ending), (format!("{:#}", body()), "json"));
+    desk.tell(Message::Event(layer, Event::Edited(tag, Ok("{ \"a\": \n".into())), None));
+    assert!(desk.screen().contains("Line 1, column"), "{}", desk.screen());
+    desk.press("Ctrl-e");
+    let again = |e: &&Effect| matches!(e, Effect::Edit { text, .. } if text == "{ \"a\": ");
+    assert!(desk.effects.iter().any(|e| again(&e)), "what is broken goes back into the editor as it is");
+    let mut changed = body();
+    changed["shareableAttributes"][0]["encrypted"] = json!(false);
+    desk.tell(Message::Event(layer, Event::Edited(tag, Ok(format!("{changed:#}\n"))), None));
+    snapshot("policy_edited", &desk);
+    desk.press("F2");
+    assert_eq!(asked(&desk, "policy.update")[0].1["policies"], changed);
 }
 
 #[test]

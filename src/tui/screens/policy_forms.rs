@@ -44,7 +44,7 @@ fn members(policy: PolicyDetail) -> Value {
 
 const NAME: Field = Field::text("name");
 const DESC: Field = Field::lines("desc", 2);
-const BODY: Field = Field::file("policies", read);
+const BODY: Field = Field::file("policies", read).edited("json");
 const GROUP: Field =
     Field::choice("policyGroupName", |_, _| Some(Request::new(&GROUP_CHOICES.info, json!({}))), groups);
 

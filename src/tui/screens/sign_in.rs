@@ -108,6 +108,9 @@ impl Layer for SignIn {
             _ => Vec::new(),
         }
     }
+    fn takes_text(&self) -> bool {
+        true
+    }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         if let Some(player) = self.player(key, cx) {
             let (name, password) = (player.user_name.clone(), player.password.clone());
@@ -131,7 +134,7 @@ impl Layer for SignIn {
         Answer::Done(Vec::new())
     }
     fn paste(&mut self, pasted: &str, _: &Context) -> Answer {
-        self.focused().insert(pasted.trim_end_matches(['\r', '\n']));
+        self.focused().insert(pasted);
         Answer::Done(Vec::new())
     }
     fn stopped(&mut self, _: &Context) {

@@ -174,6 +174,9 @@ impl Layer for Confirm {
         let several = self.reason.is_some() || self.typed.is_some();
         std::iter::once(Offer::yes(&actions::YES)).chain(several.then(|| Offer::yes(&actions::NEXT))).collect()
     }
+    fn takes_text(&self) -> bool {
+        self.focus != Focus::Cancel
+    }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         match (key.code, self.focus) {
             (KeyCode::Tab | KeyCode::BackTab | KeyCode::Down | KeyCode::Up, _) => self.next(),

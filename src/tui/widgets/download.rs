@@ -83,6 +83,9 @@ impl Layer for Download {
         let ask = |(request, _): &(Request, Pick)| Wish::Run(Task::Call(Tag::new(ASKED), request.clone()));
         self.ask.iter().map(ask).collect()
     }
+    fn takes_text(&self) -> bool {
+        true
+    }
     fn key(&mut self, key: Key, _: &Context) -> Answer {
         match (key.code, &self.text) {
             (KeyCode::Enter, Some(text)) if !self.writing => {

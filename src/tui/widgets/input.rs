@@ -51,9 +51,9 @@ impl Input {
         true
     }
 
-    /// Puts a text in at the cursor; line breaks become blanks.
+    /// Puts a text in at the cursor; line breaks become blanks, and go at its end.
     pub fn insert(&mut self, pasted: &str) {
-        let line: String = pasted.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ");
+        let line: String = pasted.trim_end_matches(['\r', '\n']).replace("\r\n", " ").replace(['\n', '\r', '\t'], " ");
         self.text.insert_str(self.at, &line);
         self.at += line.len();
     }
@@ -136,7 +136,7 @@ mod tests {
         let mut input = Input::with("xe\u{301}");
         input.key(Key::parse("Backspace").unwrap());
         assert_eq!(input.text(), "x");
-        input.insert("1\n2");
+        input.insert("1\n2\n");
         assert_eq!(input.text(), "x1 2");
     }
 }

@@ -61,6 +61,7 @@ impl Palette {
             }
         }
         self.shown = shown;
+        self.at = 0;
     }
 
     fn pick(&self, cx: &Context) -> Vec<Wish> {
@@ -88,6 +89,9 @@ impl Layer for Palette {
     fn offers(&self, _: &Context) -> Vec<Offer> {
         vec![Offer::yes(&actions::PICK)]
     }
+    fn takes_text(&self) -> bool {
+        true
+    }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         match key.code {
             KeyCode::Down => self.at = (self.at + 1).min(self.shown.len().saturating_sub(1)),
@@ -95,7 +99,6 @@ impl Layer for Palette {
             KeyCode::Enter => return Answer::Done(self.pick(cx)),
             _ if self.typed.key(key) => {
                 self.narrow();
-                self.at = 0;
             }
             _ => return Answer::Ignored,
         }
@@ -103,6 +106,7 @@ impl Layer for Palette {
     }
     fn paste(&mut self, text: &str, _: &Context) -> Answer {
         self.typed.insert(text);
+        self.narrow();
         Answer::Done(Vec::new())
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {

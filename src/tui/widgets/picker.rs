@@ -125,6 +125,9 @@ impl Layer for Picker {
     fn offers(&self, _: &Context) -> Vec<Offer> {
         vec![Offer::yes(&actions::PICK)]
     }
+    fn takes_text(&self) -> bool {
+        self.mode == Mode::Narrow
+    }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         let last = self.shown.len().saturating_sub(1);
         match (key.code, self.mode) {
@@ -138,6 +141,13 @@ impl Layer for Picker {
             }
             (_, Mode::Narrow) if self.typed.key(key) => self.narrow(),
             _ => return Answer::Ignored,
+        }
+        Answer::Done(Vec::new())
+    }
+    fn paste(&mut self, text: &str, _: &Context) -> Answer {
+        if self.mode == Mode::Narrow {
+            self.typed.insert(text);
+            self.narrow();
         }
         Answer::Done(Vec::new())
     }

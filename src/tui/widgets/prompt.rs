@@ -36,6 +36,9 @@ impl Layer for Prompt {
     fn offers(&self, _: &Context) -> Vec<Offer> {
         vec![Offer::yes(&actions::PICK).called("prompt-done")]
     }
+    fn takes_text(&self) -> bool {
+        true
+    }
     fn key(&mut self, key: Key, _: &Context) -> Answer {
         if key.code == KeyCode::Enter {
             return Answer::Done(vec![Wish::Close(Outcome::Words(self.input.text().to_string()))]);

@@ -1,5 +1,6 @@
 //! Wizards, files and long lists, over operations of the contract.
 
+use crossterm::event::KeyCode;
 use partnerdesk_api::{certificate, policy_request};
 use serde_json::{Value, json};
 
@@ -13,6 +14,7 @@ use crate::{
     tui::{
         app::{Effect, Message},
         history::LayerId,
+        key::Key,
         layer::{Entry, Event, Layer, Request, Tag, Task},
         testing::{self, Desk, snapshot},
         theme::Tone,
@@ -234,6 +236,73 @@ fn a_step_that_was_sent_is_not_offered_again() {
     desk.press("F3");
     assert!(desk.screen().contains("has been sent and cannot be changed"), "{}", desk.screen());
     assert!(desk.screen().contains("▸ Credential type"), "{}", desk.screen());
+}
+
+fn request() -> Desk {
+    let cx = testing::context(80, 24);
+    let first = FormView::boxed(&REQUEST, &[], &cx);
+    let mut desk = Desk::new(cx, first, ok);
+    desk.type_text("ID card v2");
+    desk.press("Tab");
+    desk.type_text("Second");
+    desk
+}
+
+#[test]
+fn a_text_goes_to_the_persons_editor_and_comes_back() {
+    let mut desk = request();
+    assert!(desk.screen().contains("Ctrl-e editor"), "{}", desk.screen());
+    desk.press("Ctrl-e");
+    let asked = desk.effects.iter().find_map(|e| match e {
+        Effect::Edit { tag, text, ending, .. } => Some((*tag, text.clone(), *ending)),
+        _ => None,
+    });
+    let (tag, text, ending) = asked.unwrap();
+    assert_eq!((text.as_str(), ending), ("Second", "txt"));
+    let back = |result| Message::Event(LayerId(1), Event::Edited(tag, result), None);
+    desk.tell(back(Err("vi: exit status: 1".into())));
+    assert!(desk.screen().contains("nothing was changed: vi: exit status: 1"), "{}", desk.screen());
+    assert!(desk.screen().contains("Second"), "{}", desk.screen());
+    desk.tell(back(Ok("Second print centre,\nsame card.\n".into())));
+    assert!(desk.screen().contains("same card."), "{}", desk.screen());
+    desk.press("F2");
+    assert_eq!(desk.asked.last().unwrap().input["useCaseDescription"], "Second print centre,\nsame card.");
+}
+
+#[test]
+fn what_comes_back_from_the_editor_is_checked_like_what_is_typed() {
+    let mut desk = request();
+    let tag = Tag::numbered("form:edited", 1);
+    desk.tell(Message::Event(LayerId(1), Event::Edited(tag, Ok("x".repeat(600))), None));
+    assert!(desk.screen().contains("At most 500 characters."), "{}", desk.screen());
+}
+
+/// Keys as a terminal sends a paste that it does not mark.
+fn burst(text: &str) -> Message {
+    let code = |c| if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };
+    Message::Burst(text.chars().map(|c| Key::plain(code(c))).collect())
+}
+
+#[test]
+fn a_paste_that_the_terminal_does_not_mark_sends_nothing() {
+    let mut desk = request();
+    desk.tell(burst(" print centre,\nsame card.\n"));
+    assert!(desk.screen().contains("same card."), "{}", desk.screen());
+    desk.press("Shift-Tab");
+    desk.tell(burst(" and more\n"));
+    assert!(desk.screen().contains("ID card v2 and more"), "{}", desk.screen());
+    desk.press("F2");
+    let sent = &desk.asked.last().unwrap().input;
+    assert_eq!(sent["policyName"], "ID card v2 and more");
+    assert_eq!(sent["useCaseDescription"], "Second print centre,\nsame card.\n");
+
+    let mut desk = upload();
+    desk.tell(burst("-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n"));
+    assert!(desk.screen().contains("CN=card.example"), "{}", desk.screen());
+    assert!(desk.asked.is_empty());
+    desk.press("Tab");
+    desk.tell(burst("\n\n\n"));
+    assert!(!desk.asked.is_empty(), "on a button keys are keys");
 }
 
 static UPLOAD: FormSpec = FormSpec::new(

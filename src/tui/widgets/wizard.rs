@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     failure,
-    form::{Field, FormSpec, FormState},
+    form::{EDIT, Field, FormSpec, FormState},
 };
 use crate::tui::{
     actions,
@@ -231,12 +231,15 @@ impl Layer for Wizard {
         // A step that only waits for the review can be left without the server.
         let sends = self.spec.steps.get(self.at).is_none_or(|step| step.sends);
         let on = free.clone().and(|| if sends { cx.may_change() } else { Enabled::Yes });
-        vec![
+        // Wizards pick no files.
+        let edit = self.form.iter().flat_map(|f| f.offers()).filter(|o| o.action.id == EDIT.id);
+        let own = [
             Offer::yes(&actions::NEXT),
             Offer::when(&NEXT, on.clone()).called(next),
             Offer::when(&ENTER, on),
             Offer::when(&BACK, free.and(|| self.can_go_back())),
-        ]
+        ];
+        own.into_iter().chain(edit).collect()
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
         let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(DRAFT), self.draft_name(cx)))];
@@ -246,6 +249,9 @@ impl Layer for Wizard {
     fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
         self.form.as_mut().map_or_else(Vec::new, |f| f.reconnected(cx))
     }
+    fn takes_text(&self) -> bool {
+        self.form.as_ref().is_some_and(FormState::takes_text)
+    }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         self.form.as_mut().map_or(Answer::Ignored, |f| f.key(key, cx))
     }
@@ -253,7 +259,11 @@ impl Layer for Wizard {
         self.form.as_mut().map_or(Answer::Ignored, |f| f.paste(pasted, cx))
     }
     fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
-        if id == BACK.id { self.back(cx) } else { self.next(cx) }
+        match id {
+            "wizard.back" => self.back(cx),
+            "form.edit" => self.form.as_ref().map_or_else(Vec::new, FormState::edit),
+            _ => self.next(cx),
+        }
     }
     fn step_back(&mut self, _: &Context) -> Option<Vec<Wish>> {
         self.form.as_mut().is_some_and(FormState::step_back).then(Vec::new)

@@ -149,7 +149,7 @@ fn draw_value(row: &Row<'_>, values: &Value, focused: bool, place: Rect, paint: 
         Held::Line(input) if input.text().is_empty() && !focused => needed(paint),
         Held::Line(input) => input.draw(place.x, place.y, place.width.min(60), look, paint),
         Held::File(file) if file.path.text().is_empty() && file.bytes.is_some() => {
-            let word = cx.say(if file.given { "file-given" } else { "file-pasted" });
+            let word = cx.say(file.from);
             let used = paint.put(place.x, place.y, place.width, &word, Tone::Input);
             if focused {
                 paint.cursor = Some((place.x + used, place.y).into());

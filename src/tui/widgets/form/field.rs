@@ -46,8 +46,8 @@ pub(super) struct FileBox {
     pub(super) path: Input,
     /// As it was read; kept so that it can be looked at again when other values change.
     pub(super) bytes: Option<Vec<u8>>,
-    /// It stood here from the beginning.
-    pub(super) given: bool,
+    /// Where it comes from, when no path says so: the key of a word.
+    pub(super) from: &'static str,
     pub(super) read: FileRead,
 }
 
@@ -59,7 +59,7 @@ impl FileBox {
 
     /// Another file is about to be named.
     pub(super) fn forget(&mut self) {
-        (self.bytes, self.given, self.read) = (None, false, FileRead::default());
+        (self.bytes, self.from, self.read) = (None, "", FileRead::default());
     }
 }
 
@@ -144,7 +144,7 @@ impl Filled {
     /// Takes a paste.
     pub(super) fn paste(&mut self, pasted: &str) {
         match &mut self.held {
-            Held::Line(input) => input.insert(pasted.trim_end_matches(['\r', '\n'])),
+            Held::Line(input) => input.insert(pasted),
             Held::Text(area) => drop(area.insert_str(pasted.replace("\r\n", "\n").replace('\r', "\n"))),
             Held::File(file) => file.path.insert(pasted.trim()),
             Held::Choice(chooser) => {
@@ -214,7 +214,7 @@ fn word(wire: &str, cx: &Context) -> Choice {
     Choice { value: wire.to_string(), label, about: String::new() }
 }
 
-fn area(text: &str) -> Box<TextArea<'static>> {
+pub(super) fn area(text: &str) -> Box<TextArea<'static>> {
     let mut area = TextArea::from(text.lines());
     area.set_cursor_line_style(ratatui::style::Style::new());
     area.move_cursor(CursorMove::Bottom);

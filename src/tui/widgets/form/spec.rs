@@ -106,6 +106,8 @@ pub struct Field {
     pub label: Option<&'static str>,
     /// Whether it is asked for, given the other values.
     pub shown: fn(&Value) -> bool,
+    /// It can be changed in the person's own editor, in a file with this ending.
+    pub edited: Option<&'static str>,
 }
 
 /// How a field is filled in.
@@ -173,7 +175,7 @@ pub struct Choice {
 
 impl Field {
     const fn of(name: &'static str, kind: Kind) -> Field {
-        Field { name, kind, label: None, shown: |_| true }
+        Field { name, kind, label: None, shown: |_| true, edited: None }
     }
     /// One line.
     pub const fn text(name: &'static str) -> Field {
@@ -185,7 +187,7 @@ impl Field {
     }
     /// Several lines.
     pub const fn lines(name: &'static str, rows: u16) -> Field {
-        Field::of(name, Kind::Lines(rows))
+        Field::of(name, Kind::Lines(rows)).edited("txt")
     }
     /// One of these words.
     pub const fn words(name: &'static str, words: &'static [&'static str]) -> Field {
@@ -214,6 +216,11 @@ impl Field {
     /// What follows from other values.
     pub const fn derived(name: &'static str, text: fn(&Value, &Context) -> String) -> Field {
         Field::of(name, Kind::Shown(text))
+    }
+    /// A text that can be changed in the person's own editor, in a file with this ending.
+    pub const fn edited(mut self, ending: &'static str) -> Field {
+        self.edited = Some(ending);
+        self
     }
     /// With another label.
     pub const fn labelled(mut self, key: &'static str) -> Field {

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     field::{self, FileBox, Filled, Held, Options},
+    filing::EDITED,
     spec::{Choices, Field, FormSpec, Kind, known, limits, needed},
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
         context::Context,
         files,
         key::Key,
-        layer::{Answer, Entry, Event, Request, Tag, Task, Toast, Wish},
+        layer::{Answer, Event, Request, Tag, Task, Wish},
         paint::Paint,
         widgets::failure,
     },
@@ -59,10 +60,7 @@ impl FormState {
                 Value::String(text) => text.clone().into_bytes(),
                 value => format!("{value:#}").into_bytes(),
             };
-            state.take_file(i, &bytes, cx);
-            if let Held::File(file) = &mut state.filled[i].held {
-                file.given = true;
-            }
+            state.take_file(i, &bytes, "file-given", cx);
         }
         // What is filled in already is read over; typing begins at the first gap.
         let order = state.order(cx);
@@ -172,8 +170,19 @@ impl FormState {
         wishes
     }
 
+    /// Whether keys are text for the focused field.
+    pub fn takes_text(&self) -> bool {
+        let held = self.filled.get(self.at).map(|f| &f.held);
+        matches!(held, Some(Held::Line(_) | Held::Text(_) | Held::File(_) | Held::Choice(_)))
+    }
+
     /// Takes a key.
     pub fn key(&mut self, key: Key, cx: &Context) -> Answer {
+        // Keys that open the editor mean something to a text as well.
+        let opens = self.offers().iter().any(|o| cx.keymap.keys(o.action).iter().any(|keys| keys.0 == [key]));
+        if opens && key.typed().is_none() {
+            return Answer::Ignored;
+        }
         let before = self.draft(cx);
         if let Some(filled) = self.filled.get_mut(self.at)
             && filled.key(key)
@@ -198,7 +207,7 @@ impl FormState {
     }
 
     /// Leaves the field, which is checked, and goes to another.
-    fn step(&mut self, by: i32, cx: &Context) -> Vec<Wish> {
+    pub(super) fn step(&mut self, by: i32, cx: &Context) -> Vec<Wish> {
         let wishes = self.leave(cx);
         let mut order = self.order(cx);
         order.push(self.spec.fields.len());
@@ -209,31 +218,37 @@ impl FormState {
         wishes
     }
 
-    fn leave(&mut self, cx: &Context) -> Vec<Wish> {
+    pub(super) fn leave(&mut self, cx: &Context) -> Vec<Wish> {
         self.look_again(cx);
         let Some(field) = self.spec.fields.get(self.at) else { return Vec::new() };
-        let violations = (self.spec.check)(&self.input(&self.values(cx)));
-        let filled = &mut self.filled[self.at];
-        if let Held::Line(input) = &mut filled.held
+        if let Held::Line(input) = &mut self.filled[self.at].held
             && matches!(field.kind, Kind::Date)
         {
             let read = field::date(input.text(), cx);
             input.set(read);
         }
-        // An empty field is no mistake yet: somebody may only be looking around.
-        let wrong = violations.into_iter().find(|v| v.field == field.name && !filled.is_blank());
-        filled.error = match &filled.held {
-            Held::File(file) if file.is_refused() => Some(cx.say("file-refused")),
-            Held::File(_) => None,
-            _ => wrong.map(|v| sentence(&v, cx)),
-        };
-        match &filled.held {
+        self.check_field(self.at, cx);
+        match &self.filled[self.at].held {
             Held::File(FileBox { path, bytes: None, .. }) if !path.text().trim().is_empty() => {
                 let path = files::expand(path.text().trim());
                 vec![Wish::Run(Task::ReadFile(Tag::numbered(FILE, self.at as u64), path, FILE_MOST))]
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Checks one field that was left.
+    pub(super) fn check_field(&mut self, index: usize, cx: &Context) {
+        let Some(field) = self.spec.fields.get(index) else { return };
+        let violations = (self.spec.check)(&self.input(&self.values(cx)));
+        // An empty field is no mistake yet: somebody may only be looking around.
+        let filled = &mut self.filled[index];
+        let wrong = violations.into_iter().find(|v| v.field == field.name && !filled.is_blank());
+        filled.error = match &filled.held {
+            Held::File(file) if file.is_refused() => Some(cx.say("file-refused")),
+            Held::File(_) => None,
+            _ => wrong.map(|v| sentence(&v, cx)),
+        };
     }
 
     /// Checks everything; puts each complaint on its line and focus on the first. `true`: it can be sent.
@@ -283,88 +298,13 @@ impl FormState {
             // A path is one line that begins with no brace.
             Held::File(file) if several_lines || pasted.trim_start().starts_with(['{', '-']) => {
                 file.path.set("");
-                self.take_file(self.at, pasted.replace("\r\n", "\n").replace('\r', "\n").as_bytes(), cx);
+                let text = pasted.replace("\r\n", "\n").replace('\r', "\n");
+                self.take_file(self.at, text.as_bytes(), "file-pasted", cx);
             }
             _ => filled.paste(pasted),
         }
         self.changed = true;
         Answer::Done(self.ask_choices(Some(&before), cx))
-    }
-
-    /// What a file holds. A private key is refused without a word of it being kept.
-    fn take_file(&mut self, index: usize, bytes: &[u8], cx: &Context) {
-        let values = self.values(cx);
-        let Some(Field { kind: Kind::File(preview), .. }) = self.spec.fields.get(index) else { return };
-        let filled = &mut self.filled[index];
-        let Held::File(file) = &mut filled.held else { return };
-        file.forget();
-        if String::from_utf8_lossy(bytes).contains("PRIVATE KEY-----") {
-            filled.error = Some(cx.say("file-private-key"));
-            return;
-        }
-        file.read = preview(bytes, &values, cx);
-        file.bytes = Some(bytes.to_vec());
-        filled.error = file.is_refused().then(|| cx.say("file-refused"));
-    }
-
-    /// Reads files again in the light of values that may have changed since.
-    fn look_again(&mut self, cx: &Context) {
-        for i in 0..self.filled.len() {
-            let Held::File(file) = &self.filled[i].held else { continue };
-            let given = file.given;
-            let Some(bytes) = file.bytes.clone() else { continue };
-            self.take_file(i, &bytes, cx);
-            if let Held::File(file) = &mut self.filled[i].held {
-                file.given = given;
-            }
-        }
-    }
-
-    /// Whether Tab completes a path here instead of going on.
-    fn completes(&self) -> bool {
-        matches!(self.filled.get(self.at).map(|f| &f.held), Some(Held::File(FileBox { bytes: None, path, .. })) if !path.text().is_empty())
-    }
-
-    fn complete(&self, _: &Context) -> Vec<Wish> {
-        vec![Wish::Run(Task::ReadFolder(Tag::numbered(FOLDER, self.at as u64), self.folder().0))]
-    }
-
-    /// The folder of the typed path, and the beginning of a name in it.
-    pub(super) fn folder(&self) -> (std::path::PathBuf, String) {
-        let Some(Held::File(file)) = self.filled.get(self.at).map(|f| &f.held) else { return Default::default() };
-        let typed = file.path.text().trim();
-        let (folder, name) =
-            typed.rsplit_once('/').map_or((".", typed), |(f, n)| (if f.is_empty() { "/" } else { f }, n));
-        (files::expand(folder), name.to_string())
-    }
-
-    /// The names in the folder are there: complete as far as they agree, or go on when nothing is left to complete.
-    fn completed(&mut self, index: usize, entries: &[Entry], cx: &Context) -> Vec<Wish> {
-        let (_, begun) = self.folder();
-        let names: Vec<&Entry> = entries.iter().filter(|e| e.name.starts_with(&begun)).collect();
-        let common = names.iter().map(|e| e.name.clone()).reduce(|a, b| common(&a, &b)).unwrap_or_default();
-        let Some(Held::File(file)) = self.filled.get_mut(index).map(|f| &mut f.held) else { return Vec::new() };
-        let rest = common.strip_prefix(&begun).unwrap_or_default().to_string();
-        let folder = matches!(&names[..], [one] if one.is_folder);
-        match (rest.is_empty(), folder, names.len()) {
-            (_, true, _) => file.path.insert(&format!("{rest}/")),
-            (false, ..) => file.path.insert(&rest),
-            (true, _, 0 | 1) => return self.step(1, cx),
-            (true, ..) => {
-                let some: Vec<&str> = names.iter().take(6).map(|e| e.name.as_str()).collect();
-                return vec![Wish::Toast(Toast::info(some.join("   ")))];
-            }
-        }
-        Vec::new()
-    }
-
-    /// A file was picked.
-    pub(super) fn set_path(&mut self, index: usize, path: &std::path::Path, cx: &Context) -> Vec<Wish> {
-        if let Some(Held::File(file)) = self.filled.get_mut(index).map(|f| &mut f.held) {
-            file.path.set(path.display().to_string());
-            file.forget();
-        }
-        self.leave(cx)
     }
 
     /// Esc: a drop-down closes first.
@@ -402,7 +342,7 @@ impl FormState {
                 let index = usize::try_from(tag.number).ok()?;
                 match result {
                     Ok(bytes) => {
-                        self.take_file(index, bytes, cx);
+                        self.take_file(index, bytes, "file-pasted", cx);
                         self.changed = true;
                     }
                     Err(why) => {
@@ -412,16 +352,15 @@ impl FormState {
                 }
                 Some(Vec::new())
             }
+            Event::Edited(tag, result) if tag.name == EDITED => {
+                Some(self.edited(usize::try_from(tag.number).ok()?, result, cx))
+            }
             Event::Folder(tag, Ok(entries)) if tag.name == FOLDER => {
                 Some(self.completed(usize::try_from(tag.number).ok()?, entries, cx))
             }
             _ => None,
         }
     }
-}
-
-fn common(a: &str, b: &str) -> String {
-    a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x).collect()
 }
 
 /// The sentence of a broken rule.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-use super::{field::Held, spec::FormSpec, state::FormState};
+use super::{filing::EDIT, spec::FormSpec, state::FormState};
 use crate::tui::{
     actions,
     context::Context,
@@ -25,7 +25,7 @@ static ENTER: Action = Action::new("form.enter", &["Enter"]);
 pub(in crate::tui::widgets) static BROWSE: Action = Action::new("form.browse", &["Ctrl-f"]).rank(4);
 
 /// Every action of a form.
-pub static ACTIONS: &[&Action] = &[&SEND, &ENTER, &BROWSE];
+pub static ACTIONS: &[&Action] = &[&SEND, &ENTER, &BROWSE, &EDIT];
 
 const SENT: &str = "form:sent";
 const BROWSED: &str = "form:browsed";
@@ -135,9 +135,7 @@ impl Layer for FormView {
             Offer::when(&SEND, free.clone()).called(self.state.spec.submit),
             Offer::when(&ENTER, free),
         ];
-        if matches!(self.state.filled.get(self.state.at).map(|f| &f.held), Some(Held::File(_))) {
-            offers.push(Offer::yes(&BROWSE));
-        }
+        offers.extend(self.state.offers());
         offers
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
@@ -149,6 +147,9 @@ impl Layer for FormView {
     fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
         self.state.reconnected(cx)
     }
+    fn takes_text(&self) -> bool {
+        self.state.takes_text()
+    }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         self.state.key(key, cx)
     }
@@ -158,6 +159,7 @@ impl Layer for FormView {
     fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
         match id {
             "form.browse" => self.browse.begin(&self.state),
+            "form.edit" => self.state.edit(),
             "form.send" | "form.enter" => self.send(cx),
             _ => Vec::new(),
         }

@@ -234,6 +234,9 @@ impl<R: Row> Layer for ListView<R> {
         self.refresh(cx)
     }
 
+    fn takes_text(&self) -> bool {
+        self.typing.is_some()
+    }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         let Some(typing) = &mut self.typing else { return Answer::Ignored };
         if key.code == crossterm::event::KeyCode::Enter {
