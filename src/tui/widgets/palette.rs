@@ -39,6 +39,22 @@ struct Palette {
 }
 
 impl Palette {
+    /// By sentence and by short word, for those are what the footer taught; a word that is typed out comes first.
+    fn matching(&self, cx: &Context) -> Vec<usize> {
+        let typed = self.typed.text();
+        let words = || self.entries.iter().map(|(offer, _)| cx.say(&offer.word_key()).to_lowercase());
+        let begun = words().enumerate().filter(|(_, word)| word.starts_with(&typed.to_lowercase())).map(|(i, _)| i);
+        let begun: Vec<usize> = if typed.is_empty() { Vec::new() } else { begun.collect() };
+        let sentences = fuzzy(typed, self.entries.iter().map(|(_, item)| item.label.clone()));
+        let mut found: Vec<usize> = Vec::new();
+        for i in begun.into_iter().chain(sentences).chain(fuzzy(typed, words())) {
+            if !found.contains(&i) {
+                found.push(i);
+            }
+        }
+        found
+    }
+
     fn pick(&self, cx: &Context) -> Vec<Wish> {
         let words = self.typed.text().trim();
         // A blank or a value means a sentence, not an entry.
@@ -70,11 +86,7 @@ impl Layer for Palette {
             KeyCode::Up => self.at = self.at.saturating_sub(1),
             KeyCode::Enter => return Answer::Done(self.pick(cx)),
             _ if self.typed.key(key) => {
-                let typed = self.typed.text();
-                self.shown = fuzzy(typed, self.entries.iter().map(|(_, item)| item.label.clone()));
-                // By their short words too: those are what the footer taught.
-                let words = fuzzy(typed, self.entries.iter().map(|(offer, _)| cx.say(&offer.word_key())));
-                self.shown.extend(words.into_iter().filter(|i| !self.shown.contains(i)).collect::<Vec<_>>());
+                self.shown = self.matching(cx);
                 self.at = 0;
             }
             _ => return Answer::Ignored,
