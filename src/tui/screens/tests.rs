@@ -98,7 +98,7 @@ fn desk(width: u16, height: u16, signed_in: Option<Profile>) -> Desk {
     cx.cast = vec![
         player("meera", "Meera Iyer", "partner admin"),
         player("tomas", "Tomás Okafor", "policy manager"),
-        player("cardhouse", "Cardhouse Ltd", "credential partner, request waiting"),
+        player("cardhouse", "Cardhouse Ltd", "credential partner, waiting for a decision"),
         player("sawt", "صوت البصمة", "device provider"),
     ];
     if signed_in.is_none() {
