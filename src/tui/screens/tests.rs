@@ -314,6 +314,9 @@ fn leaving_a_form_asks_when_something_was_typed() {
 #[test]
 fn first_steps_lead_to_the_checklist() {
     let mut group = desk(80, 24, Some(cardhouse(Some(FirstStep::ChoosePolicyGroup))));
+    group.press("F2");
+    assert!(group.screen().contains("This is needed."), "{}", group.screen());
+    assert!(group.asked.iter().all(|r| r.operation.id != "partner.register"), "nothing is sent without a group");
     group.press("p");
     snapshot("policy_group_choice", &group);
     group.press("Enter F2");
@@ -324,6 +327,7 @@ fn first_steps_lead_to_the_checklist() {
     consent.press("Enter");
     assert!(consent.screen().contains("Tick first"));
     snapshot("consent", &consent);
+    snapshot("consent_60x20", &desk(60, 20, Some(cardhouse(Some(FirstStep::GiveConsent)))));
     consent.press("Space");
     assert!(!consent.screen().contains("Tick first"), "a warning answers one key");
     consent.press("Enter");

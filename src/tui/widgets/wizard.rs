@@ -218,12 +218,15 @@ impl Layer for Wizard {
     }
     fn offers(&self, _: &Context) -> Vec<Offer> {
         let free = Enabled::when(!self.sending, "why-sending");
-        let next = if self.at < self.spec.steps.len() { "wizard-next" } else { "form-send" };
+        let next = self.spec.steps.get(self.at).map_or("form-send", |step| step.form.submit);
+        let before = self.at.checked_sub(1).and_then(|i| self.spec.steps.get(i));
+        let back = Enabled::when(before.is_some(), "why-first-step")
+            .and(|| Enabled::when(before.is_none_or(|step| !step.sends), "wizard-sent"));
         vec![
             Offer::yes(&actions::NEXT),
             Offer::when(&NEXT, free.clone()).called(next),
             Offer::when(&ENTER, free.clone()),
-            Offer::when(&BACK, free.and(|| Enabled::when(self.at > 0, "why-first-step"))),
+            Offer::when(&BACK, free.and(|| back)),
         ]
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
