@@ -468,7 +468,7 @@ act-sign-in-activate = activation code
 consent-text =
     So that you can be onboarded and reached, this desk keeps what you gave at registration: your name, your user name, your e-mail address and phone number, and the name and address of your organisation.
 
-    It is used to run your account and your partner: to show who asked for what and who decided, to write to you about requests, certificates and keys, and to keep a record that can be checked later. Address, phone number and e-mail are sealed where they are stored. They are shown to the partner admins of this desk and to nobody else.
+    It is used to run your account and your partner: to show who asked for what and who decided, to write to you about requests, certificates and keys, and to keep a record that can be checked later. Address, phone number and e-mail are sealed where they are stored. They are shown to the partner admins and the support staff of this desk, and to nobody else.
 
     What you upload, ask for and decide is written to an audit trail that cannot be changed afterwards.
 
