@@ -462,7 +462,7 @@ register-partner-intro = Your kind of partner needs no policy group. This regist
 register-partner-send = register
 act-sign-in-register = register
     .about = Register yourself as a partner
-act-sign-in-activate = activation code
+act-sign-in-activate = code
     .about = Activate an account with its code
 
 consent-text =

@@ -124,7 +124,7 @@ impl App {
         let mut ranked: Vec<&Offer> = offers.iter().filter(|o| o.action.rank > 0).collect();
         ranked.sort_by_key(|o| o.action.rank);
         // At the root there is nothing to go back to; there the way out is shown.
-        let at_root = self.dialogs.is_empty() && self.pages.at_root();
+        let at_root = self.dialogs.is_empty() && self.at_home();
         let piece = |o: &Offer| {
             if at_root && o.action.id == actions::ESCAPE.id {
                 return (self.cx.key(&actions::BACK), self.cx.word(&actions::QUIT));

@@ -180,6 +180,20 @@ fn a_policy_manager_sees_their_policies_at_home() {
 }
 
 #[test]
+fn esc_leads_back_to_the_first_screen_as_long_as_nobody_has_signed_in() {
+    let mut desk = desk(80, 24, None);
+    connected(&mut desk);
+    assert!(desk.screen().contains("Esc back"), "{}", desk.screen());
+    desk.press("Esc");
+    assert!(desk.screen().contains("Nothing has been written yet"), "{}", desk.screen());
+    assert!(!desk.screen().contains("sample  "), "the badge of the server is gone");
+    desk.press("Esc");
+    assert!(!desk.effects.contains(&Effect::Quit), "Esc never quits");
+    desk.press("q");
+    assert!(desk.effects.contains(&Effect::Quit));
+}
+
+#[test]
 fn whoever_has_no_digit_is_played_by_name() {
     let mut desk = desk(80, 24, None);
     connected(&mut desk);
