@@ -5,7 +5,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{Home, PASSWORD};
+use support::{Home, PASSWORD, authority::Saved};
 
 const POLICY: &str = r#"{
   "dataSharePolicies": {"typeOfShare": "direct", "validForInMinutes": "30", "transactionsAllowed": "2",
@@ -60,12 +60,30 @@ fn a_credential_partner_is_onboarded_by_commands() {
     let key = home.text("chain/partner.key");
     home.run_as("cardhouse", &["certificates", "upload", "cardhouse", &key]).refused(2, "private key");
     home.run_as("cardhouse", &["certificates", "check", &partner]).ok();
+
+    // A certificate of another organisation is explained, and refused by the server as well.
+    let other = home.text("other");
+    home.json("meera", &["certificates", "make-chain", "--organisation", "Cardhouse Limited", "--folder", &other]);
+    let authorities = [home.text("other/root.pem"), home.text("other/intermediate.pem")];
+    home.json("meera", &["trust-store", "upload", &authorities[0], &authorities[1], "--domain", "AUTH"]);
+    let wrong = home.text("other/partner.pem");
+    let check = home.run_as("cardhouse", &["certificates", "check", &wrong]).refused(2, "one rule is broken");
+    assert!(check.out.contains("✗ Organisation as registered"), "{check:?}");
+    home.run_as("cardhouse", &["certificates", "upload", "cardhouse", &wrong]).refused(2, "KER-PCM-008");
+
     home.json("cardhouse", &["certificates", "upload", "cardhouse", &partner]);
     let original = ["certificates", "download", "cardhouse", "--which", "original"];
     assert_eq!(home.run_as("cardhouse", &original).ok().out, std::fs::read_to_string(&partner).unwrap());
     let signed = home.text("signed.pem");
     home.run_as("cardhouse", &["certificates", "download", "cardhouse", "--which", "signed", "--file", &signed]).ok();
-    assert!(std::fs::read_to_string(&signed).unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+    let authorities = home.json("meera", &["trust-store", "list", "--ca-certificate-type", "INTERMEDIATE"]);
+    // Newest first: the one of the chain was the first to come.
+    let issuer = authorities["data"].as_array().unwrap().last().unwrap();
+    let p7b = home.text("chain.p7b");
+    home.run_as("meera", &["trust-store", "download", issuer["certId"].as_str().unwrap(), "--file", &p7b]).ok();
+    let names = ["Sample Root", "Sample Intermediate"];
+    Saved { partner: "cardhouse", original: &partner, signed: &signed, p7b: &p7b, root: &root, names }
+        .openssl_agrees(&home);
     let mine = home.json("cardhouse", &["certificates", "list"]);
     assert_eq!(mine[0]["isCertificateAvailable"], true);
 

@@ -7,7 +7,7 @@ mod support;
 
 use support::{
     Home, PASSWORD,
-    authority::{Authority, openssl_agrees},
+    authority::{Authority, ISSUER, ROOT, Saved},
     person::Person,
 };
 
@@ -54,7 +54,8 @@ fn three_people_onboard_a_credential_partner_by_key_presses() {
     partner.leaves();
 
     saves_the_chain(&mut admin, &home);
-    openssl_agrees(&home, "cardhouse", "original.pem", "signed.pem", "chain.p7b");
+    let (original, signed, p7b, root) = ("original.pem", "signed.pem", "chain.p7b", "root.pem");
+    Saved { partner: "cardhouse", original, signed, p7b, root, names: [ROOT, ISSUER] }.openssl_agrees(&home);
     admin.leaves();
 }
 

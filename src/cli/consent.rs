@@ -7,6 +7,7 @@ use partnerdesk_api::{
 };
 
 use super::{Run, context::Context, error::CliError, output::Format, output::print, sheet::moment};
+use crate::{texts::Texts, tui::text::wrap};
 
 /// The terms and conditions: read them, accept them once
 #[derive(Debug, clap::Parser)]
@@ -26,20 +27,15 @@ enum Verb {
     Give,
 }
 
-/// What a partner agrees to.
-const TERMS: &str = "\
-Terms and conditions of partner onboarding
+/// What a partner agrees to: the very words of the desk.
+fn terms() -> String {
+    let texts = Texts::english();
+    let lines = [vec![texts.say("screen-consent"), String::new()], wrap(&texts.say("consent-text"), WIDTH)].concat();
+    lines.join("\n") + "\n\n"
+}
 
-What is kept: the names, e-mail address, phone number and postal address given at registration, the organisation's
-name, its certificates, and a record of what was done in this system by whom and when.
-
-What for: to identify the organisation, to check its certificates, to decide on its requests, to notify it of dates
-and decisions, and to show later how decisions came about.
-
-Who sees it: the partner itself, and the staff of the operator of this system whose roles need it.
-
-Agreeing is voluntary and needed to take part. It is asked once per account.
-";
+/// Columns of the terms; longer lines are hard to follow.
+const WIDTH: usize = 100;
 
 impl Run for Consent {
     async fn run(self, cx: &Context) -> Result<(), CliError> {
@@ -52,10 +48,10 @@ impl Run for Consent {
                 };
                 cx.out.done(&reply.json, &sentence)
             }
-            Verb::Terms => print(TERMS),
+            Verb::Terms => print(&terms()),
             Verb::Give => {
                 if cx.out.format == Format::Table {
-                    print(TERMS)?;
+                    print(&terms())?;
                 }
                 cx.ask
                     .confirm("You accept these terms for your organisation.", "It is kept with your name and the time.")

@@ -196,9 +196,11 @@ pub(crate) async fn find<L: Listed>(
 
 fn sheet<L: Listed>(rows: &[L::Row]) -> Sheet {
     let fields = L::LIST.fields;
-    let heads = L::ID.into_iter().chain(fields.iter().map(|f| f.info.wire)).map(str::to_string).collect();
+    // Some lists show the id among their fields already.
+    let id = L::ID.filter(|id| fields.iter().all(|f| f.info.wire != *id));
+    let heads = id.into_iter().chain(fields.iter().map(|f| f.info.wire)).map(str::to_string).collect();
     let cells = |row: &L::Row| {
-        let id = L::ID.map(|_| (L::LIST.id)(row).to_string());
+        let id = id.map(|_| (L::LIST.id)(row).to_string());
         id.into_iter().chain(fields.iter().map(|f| (f.text)(row).into_owned())).collect()
     };
     Sheet { heads, rows: rows.iter().map(cells).collect() }

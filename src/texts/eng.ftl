@@ -527,13 +527,13 @@ register-partner-intro = Your kind of partner needs no policy group. This regist
 register-partner-send = register
 act-sign-in-register = register
     .about = Register yourself as a partner
-act-sign-in-activate = activation code
+act-sign-in-activate = code
     .about = Activate an account with its code
 
 consent-text =
     So that you can be onboarded and reached, this desk keeps what you gave at registration: your name, your user name, your e-mail address and phone number, and the name and address of your organisation.
 
-    It is used to run your account and your partner: to show who asked for what and who decided, to write to you about requests, certificates and keys, and to keep a record that can be checked later. Address, phone number and e-mail are sealed where they are stored. They are shown to the partner admins of this desk and to nobody else.
+    It is used to run your account and your partner: to show who asked for what and who decided, to write to you about requests, certificates and keys, and to keep a record that can be checked later. Address, phone number and e-mail are sealed where they are stored. They are shown to the partner admins and the support staff of this desk, and to nobody else.
 
     What you upload, ask for and decide is written to an audit trail that cannot be changed afterwards.
 
@@ -565,7 +565,7 @@ board-missing = Still to be done
 board-no-authorities = Trust an authority
 board-no-authorities-why = so that partners can upload certificates
 board-no-extractors = Make an extractor configuration
-board-no-extractors-why = so that credential partners can choose one
+board-no-extractors-why = for credential partners to choose from
 board-policies = Policies
 board-policies-active = Active
 board-policies-drafts = Drafts

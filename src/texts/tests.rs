@@ -175,3 +175,13 @@ fn values_are_filled_in_without_invisible_marks() {
     assert_eq!(texts.say("nothing-of-the-kind"), "nothing-of-the-kind");
     assert_eq!(texts.find("nothing-of-the-kind"), None);
 }
+
+#[test]
+fn every_text_can_be_said_in_ascii() {
+    // Languages are named in themselves.
+    for line in include_str!("eng.ftl").lines().filter(|line| !line.starts_with("choice-")) {
+        let said = crate::tui::text::ascii(line);
+        assert!(said.is_ascii(), "{said}");
+        assert_eq!(crate::tui::text::width(&said), crate::tui::text::width(line), "{line}");
+    }
+}

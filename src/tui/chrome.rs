@@ -148,7 +148,7 @@ impl App {
     fn draw_footer(&self, area: Rect, offers: &[Offer], paint: &mut Paint<'_>) {
         let y = area.height - 1;
         // At the root there is nothing to go back to; there the way out is shown.
-        let at_root = self.dialogs.is_empty() && self.pages.at_root();
+        let at_root = self.dialogs.is_empty() && self.at_home();
         let piece = |o: &Offer| {
             if at_root && o.action.id == actions::ESCAPE.id {
                 return Some((self.cx.key(&actions::BACK), self.cx.word(&actions::QUIT)));

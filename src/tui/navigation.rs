@@ -336,14 +336,21 @@ impl App {
         match layer.step_back(cx) {
             Some(wishes) => self.apply(id, wishes),
             None if !self.dialogs.is_empty() => self.close_dialog(id, Outcome::Cancelled),
-            None if self.pages.at_root() => Vec::new(),
+            None if self.at_home() => Vec::new(),
             None => self.leave(Leave::Back, false),
         }
     }
 
+    /// Whether there is nothing to go back to. Before anybody has signed in, that is the first screen alone: signing
+    /// in or the first admin may be at the wrong server.
+    pub(super) fn at_home(&self) -> bool {
+        let here = &self.pages.here().layer;
+        self.pages.at_root() && (self.cx.session.is_some() || here.name() == screens::start::NAME)
+    }
+
     /// Leaves the page; asks first when something typed would be lost, unless that was answered already.
     fn leave(&mut self, leave: Leave, sure: bool) -> Vec<Effect> {
-        let quits = leave == Leave::Quit || self.pages.at_root();
+        let quits = leave == Leave::Quit || self.at_home();
         let leave = if quits { Leave::Quit } else { leave };
         let question = match self.lost_by(leave).filter(|_| !sure) {
             Some(lost) => Some(confirm::unsaved(lost, &self.cx)),
@@ -355,6 +362,10 @@ impl App {
         }
         if quits {
             return vec![Effect::Quit];
+        }
+        if self.pages.at_root() {
+            self.cx.environment.clear();
+            return self.restart(screens::start::layer());
         }
         let mut effects = self.close_all_dialogs();
         let gone = self.pages.here().id;

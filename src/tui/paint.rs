@@ -33,6 +33,7 @@ impl Paint<'_> {
         }
         let columns = columns.min(area.right() - x);
         let shown = text::fit(content, usize::from(columns));
+        let shown = if self.cx.symbols.ascii { text::ascii(&shown) } else { shown };
         let mut at = x;
         for cell in text::cells(&shown) {
             at = self.buffer.set_stringn(at, y, cell, usize::from(columns), style).0;

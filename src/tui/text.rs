@@ -131,6 +131,23 @@ fn split_at(text: &str, columns: usize) -> usize {
     text.len()
 }
 
+/// The signs of our own texts as ASCII, each in as many columns; names from outside stay as they are.
+pub fn ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return text.into();
+    }
+    let sign = |c| match c {
+        '…' => '~',
+        '→' | '›' => '>',
+        '←' | '‹' => '<',
+        '“' | '”' => '"',
+        '’' => '\'',
+        '–' | '—' | '·' => '-',
+        c => c,
+    };
+    text.chars().map(sign).collect::<String>().into()
+}
+
 /// Makes a text from outside safe to show in one line.
 ///
 /// Control characters become their symbols (`␛`), so that a name cannot speak to the terminal. Bidirectional controls

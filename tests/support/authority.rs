@@ -53,26 +53,48 @@ impl Authority {
     }
 }
 
-/// What openssl must find out about the files that a partner and its admin saved: the signed certificate holds under
-/// the desk's own authority and no other, for a year, with the partner's key; the p7b carries the chain that the
-/// original hangs on. Where there is no openssl, it is said that this was left out.
-pub fn openssl_agrees(home: &Home, partner: &str, original: &str, signed: &str, p7b: &str) {
-    write_own_authority(home, partner);
-    let run = |arguments: &str, files: &[&str]| openssl(home, arguments, files);
-    let Some(key) = run("x509 -noout -pubkey -in", &[original]) else { return };
-    assert_eq!(run("x509 -noout -pubkey -in", &[signed]).as_ref(), Some(&key), "the key stays the partner's");
-    let under_desk = ["desk-root.pem", "-untrusted", "desk-issuer.pem", signed];
-    run("verify -CAfile", &under_desk).expect("the desk's authority signed it");
-    let year = 365 * 24 * 3600;
-    let ends =
-        |seconds: i64| !openssl_says(home, &format!("x509 -noout -checkend {seconds} -in"), &[signed]).unwrap().0;
-    assert!(!ends(year - 3600) && ends(year + 3600), "it is valid for a year");
-    run("pkcs7 -print_certs -out packed.pem -in", &[p7b]).expect("a p7b");
-    let packed = std::fs::read_to_string(home.path("packed.pem")).unwrap();
-    assert!(packed.contains(ISSUER) && packed.contains(ROOT), "{packed}");
-    run("verify -CAfile root.pem -untrusted packed.pem", &[original]).expect("the chain is complete");
-    let stranger = openssl_says(home, "verify -CAfile root.pem -untrusted packed.pem", &[signed]).unwrap();
-    assert!(!stranger.0, "openssl accepts anything: {}", stranger.1);
+/// Files of a home that a partner and its admin saved, and what they come from.
+pub struct Saved<'a> {
+    /// Whose certificate it is.
+    pub partner: &'a str,
+    /// The certificate as its authority signed it.
+    pub original: &'a str,
+    /// The same as the desk signed it.
+    pub signed: &'a str,
+    /// The authority that issued it, with its chain.
+    pub p7b: &'a str,
+    /// The root of that chain.
+    pub root: &'a str,
+    /// The common names in the chain.
+    pub names: [&'a str; 2],
+}
+
+impl Saved<'_> {
+    /// What openssl must find out: the signed certificate holds under the desk's own authority and no other, for a
+    /// year, with the partner's key; the p7b carries the chain that the original hangs on. Where there is no openssl, it
+    /// is said that this was left out.
+    pub fn openssl_agrees(&self, home: &Home) {
+        write_own_authority(home, self.partner);
+        let run = |arguments: &str, files: &[&str]| openssl(home, arguments, files);
+        let Some(key) = run("x509 -noout -pubkey -in", &[self.original]) else { return };
+        assert_eq!(run("x509 -noout -pubkey -in", &[self.signed]).as_ref(), Some(&key), "the key stays the partner's");
+        run("verify -CAfile", &["desk-root.pem", "-untrusted", "desk-issuer.pem", self.signed]).expect("openssl");
+        let ends = |seconds: i64| {
+            let (lives_on, said) =
+                openssl_says(home, &format!("x509 -noout -checkend {seconds} -in"), &[self.signed]).expect("openssl");
+            assert!(said.contains("expire"), "{said}");
+            !lives_on
+        };
+        let year = 365 * 24 * 3600;
+        assert!(!ends(year - 3600) && ends(year + 3600), "it is valid for a year");
+        run("pkcs7 -print_certs -out packed.pem -in", &[self.p7b]).expect("openssl");
+        let packed = std::fs::read_to_string(home.path("packed.pem")).unwrap();
+        assert!(self.names.iter().all(|name| packed.contains(name)), "{packed}");
+        run("verify -untrusted packed.pem -CAfile", &[self.root, self.original]).expect("openssl");
+        let (accepted, said) =
+            openssl_says(home, "verify -untrusted packed.pem -CAfile", &[self.root, self.signed]).expect("openssl");
+        assert!(!accepted, "openssl accepts anything: {said}");
+    }
 }
 
 /// The certificates that the desk signs with, as its API hands them to a partner.

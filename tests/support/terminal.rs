@@ -4,6 +4,7 @@
 
 use std::{
     io::{Read, Write},
+    path::Path,
     sync::{Arc, Mutex},
     thread,
     time::{Duration, Instant},
@@ -41,10 +42,18 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the program with arguments in a terminal of this size.
     pub fn open(home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Terminal {
+        Terminal::run(PROGRAM, home, arguments, columns, rows)
+    }
+
+    /// The same with any program, in the home's folder, where `partnerdesk` is found by its name.
+    pub fn run(program: &str, home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Terminal {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(PROGRAM);
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
+        command.cwd(home.path(""));
+        let folder = Path::new(PROGRAM).parent().unwrap().display();
+        command.env("PATH", format!("{folder}:{}", std::env::var("PATH").unwrap_or_default()));
         command.env("TERM", "xterm-256color");
         for (name, value) in home.environment() {
             command.env(name, value);

@@ -84,11 +84,23 @@ pub(super) const ACCOUNT_OPENING: &str = "Account opening";
 
 /// The partners, the role cards in this order.
 pub(super) const PARTNERS: &[Person] = &[
-    credential("cardhouse", "Cardhouse Ltd", ("Ada", "Mwangi"), Stage::Waiting, "credential partner, request waiting"),
+    credential(
+        "cardhouse",
+        "Cardhouse Ltd",
+        ("Ada", "Mwangi"),
+        Stage::Waiting,
+        "credential partner, waiting for a decision",
+    ),
     Person {
         partner_type: "Auth_Partner",
         policy: Some((BANKING, ACCOUNT_OPENING)),
-        ..credential("lumen", "Lumen Bank", ("Ngozi", "Eze"), Stage::Waiting, "authentication partner, request waiting")
+        ..credential(
+            "lumen",
+            "Lumen Bank",
+            ("Ngozi", "Eze"),
+            Stage::Waiting,
+            "authentication partner, waiting for a decision",
+        )
     },
     Person {
         partner_type: "Device_Provider",

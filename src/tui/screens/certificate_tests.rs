@@ -152,5 +152,5 @@ fn the_form_opens_for_the_card_it_was_asked_for() {
     desk.hold();
     desk.press("U j");
     desk.release("certificate.anchors");
-    assert!(desk.screen().contains("cardhouse, Credential_Partner"), "{}", desk.screen());
+    assert!(desk.screen().contains("cardhouse, credential partner"), "{}", desk.screen());
 }

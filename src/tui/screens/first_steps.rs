@@ -53,6 +53,7 @@ static GROUP: FormSpec = FormSpec::new(
     |_, _, _| onwards(),
 )
 .given(partner)
+.needs(&["policyGroup"])
 .submit("policy-group-send")
 .intro("policy-group-intro");
 
@@ -153,6 +154,9 @@ impl Layer for Consent {
         let lines = text::wrap(&cx.say("consent-text"), usize::from(place.width));
         for (y, line) in (place.y..bottom).zip(lines.iter().skip(self.top)) {
             paint.put(place.x, y, place.width, line, Tone::Ink);
+        }
+        if lines.len() > self.top + usize::from(bottom - place.y) {
+            paint.put_right(place.right(), bottom, 20, &cx.say("detail-more"), Tone::Quiet);
         }
         let symbol = if self.ticked { cx.symbols.tick } else { " " };
         let sentence = cx.say("consent-tick");

@@ -183,7 +183,8 @@ impl Layer for SignIn {
         }
         if !self.again && y + 1 < area.bottom() {
             let values = [("register", cx.key(&REGISTER).into()), ("activate", cx.key(&ACTIVATE).into())];
-            paint.put(left, y + 1, room, &cx.with("sign-in-new", &values), Tone::Quiet);
+            let place = Rect { x: left, y: y + 1, width: room, height: (area.bottom() - y - 1).min(2) };
+            paint.paragraph(place, &cx.with("sign-in-new", &values), Tone::Quiet);
         }
     }
 }
@@ -197,8 +198,8 @@ fn draw_cards(left: u16, top: u16, room: u16, bottom: u16, paint: &mut Paint<'_>
     let rows = usize::from(bottom.saturating_sub(y + 1)).min(CARDS);
     for (i, player) in cx.cast.iter().take(rows).enumerate() {
         paint.put(left + 2, y, 2, &(i + 1).to_string(), Tone::Key);
-        paint.outside(left + 5, y, 20, &player.name, Tone::Ink);
-        paint.outside(left + 27, y, room.saturating_sub(27), &player.part, Tone::Quiet);
+        paint.outside(left + 5, y, 18, &player.name, Tone::Ink);
+        paint.outside(left + 24, y, room.saturating_sub(24), &player.part, Tone::Quiet);
         y += 1;
     }
     let more: Vec<&str> = cx.cast.iter().skip(rows).map(|p| p.user_name.as_str()).collect();

@@ -37,9 +37,9 @@ static SPEC: ListSpec<AccountRow> = ListSpec::new("screen-accounts", &ACCOUNTS, 
     .empty("list-empty");
 
 static COLUMNS: &[Column<AccountRow>] = &[
-    Column::text("userName", 11).grows(24),
+    Column::text("userName", 10).grows(24),
     Column::text("name", 12).grows(30),
-    Column::custom("roles", 14, |row: &AccountRow, cx| Cell {
+    Column::custom("roles", 18, |row: &AccountRow, cx| Cell {
         text: roles(row, cx).into(),
         tone: crate::tui::theme::Tone::Ink,
     })

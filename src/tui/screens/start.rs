@@ -20,6 +20,8 @@ static OPEN: Action = Action::new("start.open", &["Enter"]).rank(1);
 /// Every action of this screen.
 pub static ACTIONS: &[&Action] = &[&OPEN, &UP, &DOWN];
 
+/// The name of the first screen.
+pub const NAME: &str = "start";
 /// Under which the desk tells that no server was found.
 pub const CONNECT: &str = "start:connect";
 const ADDRESS: &str = "start:address";
@@ -57,7 +59,7 @@ impl Start {
 
 impl Layer for Start {
     fn name(&self) -> &'static str {
-        "start"
+        NAME
     }
     fn title(&self, _: &Context) -> Vec<String> {
         Vec::new()

@@ -98,7 +98,7 @@ fn desk(width: u16, height: u16, signed_in: Option<Profile>) -> Desk {
     cx.cast = vec![
         player("meera", "Meera Iyer", "partner admin"),
         player("tomas", "Tomás Okafor", "policy manager"),
-        player("cardhouse", "Cardhouse Ltd", "credential partner, request waiting"),
+        player("cardhouse", "Cardhouse Ltd", "credential partner, waiting for a decision"),
         player("sawt", "صوت البصمة", "device provider"),
     ];
     if signed_in.is_none() {
@@ -187,6 +187,20 @@ fn a_policy_manager_sees_their_policies_at_home() {
     snapshot("board_manager_80x24", &desk);
     desk.press("j Enter");
     assert_eq!(last(&desk, "policy.list")["status"], "draft");
+}
+
+#[test]
+fn esc_leads_back_to_the_first_screen_as_long_as_nobody_has_signed_in() {
+    let mut desk = desk(80, 24, None);
+    connected(&mut desk);
+    assert!(desk.screen().contains("Esc back"), "{}", desk.screen());
+    desk.press("Esc");
+    assert!(desk.screen().contains("Nothing has been written yet"), "{}", desk.screen());
+    assert!(!desk.screen().contains("sample  "), "the badge of the server is gone");
+    desk.press("Esc");
+    assert!(!desk.effects.contains(&Effect::Quit), "Esc never quits");
+    desk.press("q");
+    assert!(desk.effects.contains(&Effect::Quit));
 }
 
 #[test]
@@ -324,6 +338,9 @@ fn leaving_a_form_asks_when_something_was_typed() {
 #[test]
 fn first_steps_lead_to_the_checklist() {
     let mut group = desk(80, 24, Some(cardhouse(Some(FirstStep::ChoosePolicyGroup))));
+    group.press("F2");
+    assert!(group.screen().contains("This is needed."), "{}", group.screen());
+    assert!(group.asked.iter().all(|r| r.operation.id != "partner.register"), "nothing is sent without a group");
     group.press("p");
     snapshot("policy_group_choice", &group);
     group.press("Enter F2");
@@ -334,6 +351,7 @@ fn first_steps_lead_to_the_checklist() {
     consent.press("Enter");
     assert!(consent.screen().contains("Tick first"));
     snapshot("consent", &consent);
+    snapshot("consent_60x20", &desk(60, 20, Some(cardhouse(Some(FirstStep::GiveConsent)))));
     consent.press("Space");
     assert!(!consent.screen().contains("Tick first"), "a warning answers one key");
     consent.press("Enter");

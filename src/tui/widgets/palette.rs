@@ -46,7 +46,8 @@ struct Palette {
 }
 
 impl Palette {
-    /// Those with exactly this name first, then by their sentences, then by their words.
+    /// Those with exactly this name first, then those whose short word begins so, for words are what the footer taught;
+    /// then by their sentences, then by their words.
     fn narrow(&mut self) {
         let typed = self.typed.text().trim();
         let by = |label: fn(&Entry) -> &String| fuzzy(typed, self.entries.iter().map(|e| label(e).clone()));
@@ -54,8 +55,12 @@ impl Palette {
             let name = e.offer.action.id.split_once('.').map(|(_, name)| name);
             (name == Some(typed)).then_some(i)
         };
+        let begun = |(i, e): (usize, &Entry)| {
+            (!typed.is_empty() && e.word.to_lowercase().starts_with(&typed.to_lowercase())).then_some(i)
+        };
         let mut shown: Vec<usize> = self.entries.iter().enumerate().filter_map(named).collect();
-        for i in by(|e| &e.item.label).into_iter().chain(by(|e| &e.word)) {
+        let begun = self.entries.iter().enumerate().filter_map(begun);
+        for i in begun.chain(by(|e| &e.item.label)).into_iter().chain(by(|e| &e.word)) {
             if !shown.contains(&i) {
                 shown.push(i);
             }

@@ -227,7 +227,7 @@ impl Layer for Wizard {
     }
     fn offers(&self, cx: &Context) -> Vec<Offer> {
         let free = Enabled::when(!self.sending, "why-sending");
-        let next = if self.at < self.spec.steps.len() { "wizard-next" } else { "form-send" };
+        let next = self.spec.steps.get(self.at).map_or("form-send", |step| step.form.submit);
         // A step that only waits for the review can be left without the server.
         let sends = self.spec.steps.get(self.at).is_none_or(|step| step.sends);
         let on = free.clone().and(|| if sends { cx.may_change() } else { Enabled::Yes });

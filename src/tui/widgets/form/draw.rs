@@ -110,6 +110,8 @@ fn rows<'a>(state: &'a FormState, values: &Value, value_width: u16, cx: &Context
                 below.extend(file.read.lines.iter().flat_map(wrapped));
             }
             match &filled.error {
+                // That it is needed stands in its line already.
+                Some(_) if index != state.at && filled.is_missing(cx) => {}
                 Some(why) => {
                     let why = format!("{} {why}", cx.symbols.alert);
                     below.extend(text::wrap(&why, usize::from(value_width)).into_iter().map(|l| (l, Tone::Bad)));
@@ -143,7 +145,8 @@ fn draw_value(row: &Row<'_>, values: &Value, focused: bool, place: Rect, paint: 
     let look = Look { focused, masked: matches!(row.field.kind, Kind::Secret) };
     let needed = |paint: &mut Paint<'_>| {
         let key = if row.filled.limits.required { "form-needed" } else { "form-optional" };
-        paint.put(place.x, place.y, place.width, &cx.say(key), Tone::Ghost);
+        let tone = if row.filled.error.is_some() { Tone::Bad } else { Tone::Ghost };
+        paint.put(place.x, place.y, place.width, &cx.say(key), tone);
     };
     match &row.filled.held {
         Held::Line(input) if input.text().is_empty() && !focused => needed(paint),
@@ -202,7 +205,7 @@ fn draw_choice(chooser: &Chooser, row: &Row<'_>, focused: bool, place: Rect, pai
         (Options::Here(_), true) if focused => (cx.say("form-choose"), Tone::Ghost),
         (Options::Here(_), true) => {
             let key = if row.filled.limits.required { "form-needed" } else { "form-optional" };
-            (cx.say(key), Tone::Ghost)
+            (cx.say(key), if row.filled.error.is_some() { Tone::Bad } else { Tone::Ghost })
         }
     };
     paint.put(place.x, place.y, place.width, &format!("{shown} {}", cx.symbols.down), tone);

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::ToSpan;
+use partnerdesk_api::rules::Rule;
 use serde_json::{Value, json};
 use tui_textarea::{CursorMove, TextArea};
 
@@ -105,6 +106,11 @@ impl Filled {
     pub(super) fn is_blank(&self) -> bool {
         let value = self.value();
         value.is_null() || value.as_str().is_some_and(str::is_empty)
+    }
+
+    /// Its only mistake is that it is blank.
+    pub(super) fn is_missing(&self, cx: &Context) -> bool {
+        self.is_blank() && self.error.as_ref().is_some_and(|why| *why == cx.say(Rule::Required.key()))
     }
 
     /// Takes a key; `false` when it means nothing to this field.

@@ -22,6 +22,8 @@ pub struct FormSpec {
     pub operation: &'static Info,
     /// Its fields, in reading order.
     pub fields: &'static [Field],
+    /// Members that must be filled in here, although the operation could do without.
+    pub needs: &'static [&'static str],
     /// The contract's rules, over the values.
     pub check: fn(&Value) -> Vec<Violation>,
     /// Path parameters, from the values.
@@ -52,6 +54,7 @@ impl FormSpec {
             title,
             operation: &operation.info,
             fields,
+            needs: &[],
             check: check::<I>,
             path: |_, _| Value::Null,
             given: |_| json!({}),
@@ -60,6 +63,11 @@ impl FormSpec {
             submit: "form-send",
             intro: None,
         }
+    }
+    /// Members that must be filled in here.
+    pub const fn needs(mut self, names: &'static [&'static str]) -> FormSpec {
+        self.needs = names;
+        self
     }
     /// Path parameters, from the values.
     pub const fn path(mut self, path: fn(&Value, &Context) -> Value) -> FormSpec {
@@ -280,7 +288,8 @@ pub(super) fn needed(spec: &FormSpec, given: &Value) -> Vec<String> {
             _ => Value::from(""),
         };
     }
-    (spec.check)(&known(spec.operation, (spec.shape)(&blank))).into_iter().map(|v| v.field).collect()
+    let broken = (spec.check)(&known(spec.operation, (spec.shape)(&blank)));
+    broken.into_iter().map(|v| v.field).chain(spec.needs.iter().map(ToString::to_string)).collect()
 }
 
 /// The limits of a member, which may be one of those that are needed.
