@@ -6,9 +6,18 @@ const GET: &str = "SELECT value FROM setting WHERE name = $1";
 const SET: &str =
     "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 const REMOVE: &str = "DELETE FROM setting WHERE name = $1";
+const SCHEMA: &str = "SELECT MAX(version) AS version FROM _sqlx_migrations WHERE success";
 
 /// Every statement of this file, for the test that prepares them on both databases.
-pub const STATEMENTS: &[&str] = &[GET, SET, REMOVE];
+pub const STATEMENTS: &[&str] = &[GET, SET, REMOVE, SCHEMA];
+
+/// The version of the tables: the number of the last migration.
+///
+/// # Errors
+/// What the database says.
+pub async fn schema(db: &Db) -> Result<i64> {
+    db.first(SCHEMA, &[]).await?.map_or(Ok(0), |r| r.int("version"))
+}
 
 /// A fact, as last committed.
 ///
