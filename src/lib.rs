@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod client;
+pub mod command_line;
 pub mod embedded;
 pub mod profile;
 pub mod texts;

@@ -149,7 +149,7 @@ pub struct Session {
 }
 /// Sign in.
 pub const SIGN_IN: Operation<NoPath, Credentials, Session> =
-    Operation::post("account.sign_in", "/v1/partnerdesk/sign-in", "Sign in").public().desk();
+    Operation::post("account.sign_in", "/v1/partnerdesk/sign-in", "Sign in").public().session().desk();
 
 /// A refresh token.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
@@ -167,10 +167,10 @@ impl Input for Refresh {
 }
 /// Exchange a refresh token for new tokens.
 pub const REFRESH: Operation<NoPath, Refresh, Session> =
-    Operation::post("account.refresh", "/v1/partnerdesk/refresh", "Renew a session").public().desk();
+    Operation::post("account.refresh", "/v1/partnerdesk/refresh", "Renew a session").public().session().desk();
 /// Sign out; the session ends at once.
 pub const SIGN_OUT: Operation<NoPath, Nothing, Created> =
-    Operation::post("account.sign_out", "/v1/partnerdesk/sign-out", "Sign out").desk();
+    Operation::post("account.sign_out", "/v1/partnerdesk/sign-out", "Sign out").session().desk();
 
 /// Who is signed in and what their registration still lacks (portal rows 11, 25, 28).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -84,6 +84,17 @@ pub enum Owner {
     Input(RecordKind, &'static str),
 }
 
+/// What an operation does to the records. Not the method's to say: several of MOSIP's questions travel as POST or PUT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It only asks: no transaction, no entry in the audit trail, open to whoever may look.
+    Reads,
+    /// It changes records.
+    Changes,
+    /// It opens, renews or ends a session; a client that may change nothing may do that.
+    Session,
+}
+
 /// How the answer travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -100,6 +111,8 @@ pub struct Info {
     pub id: &'static str,
     /// The method.
     pub method: Method,
+    /// What it does to the records.
+    pub effect: Effect,
     /// The path with `{parameters}`, from the root.
     pub path: &'static str,
     /// One line in English for people who read the API document.
@@ -191,6 +204,7 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
         let info = Info {
             id,
             method,
+            effect: if matches!(method, Method::Get) { Effect::Reads } else { Effect::Changes },
             path,
             about,
             access: Access::SignedIn,
@@ -228,6 +242,16 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
     /// An operation that changes a part.
     pub const fn patch(id: &'static str, path: &'static str, about: &'static str) -> Self {
         Self::new(id, Method::Patch, path, about)
+    }
+    /// It only asks, although its method says otherwise.
+    pub const fn asks(mut self) -> Self {
+        self.info.effect = Effect::Reads;
+        self
+    }
+    /// It opens, renews or ends a session.
+    pub const fn session(mut self) -> Self {
+        self.info.effect = Effect::Session;
+        self
     }
     /// Everybody may call it.
     pub const fn public(mut self) -> Self {

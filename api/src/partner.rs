@@ -274,6 +274,7 @@ pub struct PartnerAnswer {
 /// Ask whether a partner exists (pms-api #120).
 pub const EXISTS: Operation<NoPath, PartnerQuestion, PartnerAnswer> =
     Operation::put("partner.exists", "/v1/partnermanager/partners/exists", "Ask whether a partner exists")
+        .asks()
         .v2("mosip.pms.partner.exists.post");
 
 /// An e-mail address to look up (pms-api #9).
@@ -305,6 +306,7 @@ pub const VERIFY_EMAIL: Operation<NoPath, EmailQuestion, EmailAnswer> = Operatio
     "/v1/partnermanager/partners/email/verify",
     "Ask whether an e-mail address is registered",
 )
+.asks()
 .v1(ReplyId::Null);
 
 /// A row of the admin's list of partners (pms-api #122).

@@ -205,6 +205,7 @@ pub struct Decision {
     pub status: String,
     /// Ours: why; kept and shown to the partner.
     #[garde(inner(length(chars, max = 500), custom(rules::printable)))]
+    #[schemars(length(max = 500))]
     #[serde(default, deserialize_with = "crate::wire::optional", skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -337,6 +338,7 @@ pub struct ExtractorMapping {
     pub biometric: String,
     /// Sub types, joined by commas.
     #[garde(inner(length(chars, max = 64), custom(rules::plain_line)))]
+    #[schemars(length(max = 64))]
     #[serde(default, deserialize_with = "crate::wire::optional", skip_serializing_if = "Option::is_none")]
     pub biometric_sub_types: Option<String>,
     /// Provider of the extractor.
@@ -349,6 +351,7 @@ pub struct ExtractorMapping {
     pub extractor_provider_version: String,
     /// `rawData` or `templateData`.
     #[garde(inner(length(chars, max = 64), custom(rules::plain_line)))]
+    #[schemars(length(max = 64))]
     #[serde(default, deserialize_with = "crate::wire::optional", skip_serializing_if = "Option::is_none")]
     pub credential_data_format: Option<String>,
 }

@@ -144,6 +144,18 @@ pub enum StartError {
     /// The key file cannot be used.
     #[error("The key file cannot be used: {0}.")]
     Key(std::io::Error),
+    /// The storage was made with a key that is not there.
+    #[error(
+        "The key file {} is missing, and what is sealed in this storage cannot be opened without it. Put it back from its copy, or name it with --key-file.",
+        .0.display()
+    )]
+    KeyMissing(PathBuf),
+    /// The key file is another storage's.
+    #[error(
+        "The key file {} does not belong to this storage: nothing sealed in it could be opened. Name the one it was made with by --key-file; servers that share a database share a key file.",
+        .0.display()
+    )]
+    KeyForeign(PathBuf),
     /// The storage cannot be opened.
     #[error("The storage cannot be opened: {0}.")]
     Storage(#[from] crate::store::Error),

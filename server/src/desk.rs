@@ -76,7 +76,7 @@ impl std::fmt::Debug for Desk {
 impl Desk {
     /// Whether no other server shares the storage, so that what this one remembers is all there is to know.
     pub(crate) fn is_alone(&self) -> bool {
-        matches!(self.db, Db::Lite { .. })
+        !self.db.is_shared()
     }
 
     /// Enters refusals into the audit trail.
@@ -137,9 +137,10 @@ impl Caller {
         self.roles.contains(&role)
     }
 
-    /// Whether the caller sees every record: partner admins, and support staff in lists they may call at all.
-    pub fn sees_all(&self) -> bool {
-        self.is(PartnerAdmin) || self.is(Role::Support) || self.is(Role::PartnerManager)
+    /// Whether every record is the caller's to see, not only their own: partner admins', and support staff's while they
+    /// only look.
+    pub fn sees_all(&self, reading: bool) -> bool {
+        self.is(PartnerAdmin) || self.is(Role::PartnerManager) || (reading && self.is(Role::Support))
     }
 }
 
@@ -168,9 +169,8 @@ pub struct Context {
 }
 
 impl Context {
-    /// A request that has just arrived.
-    pub fn new(desk: Arc<Desk>, caller: Caller) -> Self {
-        let now = (desk.clock)();
+    /// A request that arrived at an instant.
+    pub fn new(desk: Arc<Desk>, caller: Caller, now: Timestamp) -> Self {
         Context {
             desk,
             caller,

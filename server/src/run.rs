@@ -28,7 +28,7 @@ use crate::{
     metrics::Metrics,
     onboarding::{installation, setup},
     reference::Reference,
-    store::{self, Database},
+    store::{self, Database, Db},
 };
 
 /// Opens everything a server needs, without listening: folder, key, storage, reference data, defaults.
@@ -36,8 +36,6 @@ use crate::{
 /// # Errors
 /// [`StartError`], with what to do.
 pub async fn open(config: &Config, clock: Clock) -> Result<Arc<Desk>, StartError> {
-    let keys =
-        Keys::from_file(config.key_file.as_deref().unwrap_or(&config.data.join("key"))).map_err(StartError::Key)?;
     let database = match &config.postgres {
         Some(url) => Database::Postgres { url: url.clone() },
         None => Database::Sqlite {
@@ -48,8 +46,8 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Arc<Desk>, StartError
     let db = database.open().await?;
     let desk = Desk {
         schema: store::setting::schema(&db).await?,
+        keys: keys(config, &db).await?,
         db,
-        keys,
         passwords: Passwords::start().map_err(|e| StartError::Other(e.to_string()))?,
         clock,
         reference: Reference::load()?,
@@ -68,6 +66,29 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Arc<Desk>, StartError
     };
     installation::load_defaults(&desk).await.map_err(|f| StartError::Other(f.message.into_owned()))?;
     Ok(Arc::new(desk))
+}
+
+/// Under which name a storage keeps the fingerprint of its key.
+const KEY: &str = "key";
+
+/// The key of the storage: read from its file, made on the first start, and never replaced: with another one nobody
+/// could sign in, and new data would be sealed apart from the old.
+async fn keys(config: &Config, db: &Db) -> Result<Keys, StartError> {
+    let path = config.key_file.clone().unwrap_or_else(|| config.data.join("key"));
+    let found = Keys::read(&path).map_err(StartError::Key)?;
+    let (keys, known) = match (found, store::setting::get(db, KEY).await?) {
+        (Some(keys), Some(known)) => (keys, known),
+        (None, Some(_)) => return Err(StartError::KeyMissing(path)),
+        (found, None) => {
+            let keys = found.map_or_else(|| Keys::make(&path), Ok).map_err(StartError::Key)?;
+            let mut tx = db.write().await?;
+            // Another server may be faster with a key of its own: then that one is the storage's.
+            let known = store::setting::keep(&mut tx, KEY, &keys.fingerprint()).await?;
+            tx.commit().await?;
+            (keys, known)
+        }
+    };
+    if known == keys.fingerprint() { Ok(keys) } else { Err(StartError::KeyForeign(path)) }
 }
 
 /// Runs a server until it is told to end (SIGTERM, SIGINT) or was unused for long enough.

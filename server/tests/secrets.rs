@@ -1,6 +1,7 @@
 //! Passwords, tokens, codes and personal data stand in no log and in no `Debug` output, and not in clear in the storage.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
 
+#[path = "all/support/mod.rs"]
 mod support;
 
 use std::{
@@ -178,5 +179,24 @@ async fn debug_output_hides_secrets() {
         format!("{database:?}"),
     ] {
         assert!(!shown.contains(secret) && tokens.iter().all(|token| !shown.contains(token)), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_storage_without_its_own_key_is_not_opened() {
+    for world in World::each().await {
+        let key = world.config.data.join("key");
+        let kept = world.config.data.join("kept");
+        std::fs::rename(&key, &kept).unwrap();
+        let open = || async {
+            let opened = partnerdesk_server::open(&world.config, partnerdesk_server::desk::system_clock()).await;
+            opened.map(drop).map_err(|e| e.to_string())
+        };
+        assert!(open().await.unwrap_err().contains("is missing"));
+        assert!(!key.exists(), "no new key is made for an old storage");
+        partnerdesk_server::identity::keys::Keys::make(&key).unwrap();
+        assert!(open().await.unwrap_err().contains("does not belong to this storage"));
+        std::fs::rename(&kept, &key).unwrap();
+        assert_eq!(open().await, Ok(()));
     }
 }

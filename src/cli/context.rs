@@ -193,6 +193,15 @@ impl Context {
         Ok((name, profile))
     }
 
+    /// The flags that say where to go and as whom, so that another command can be sent the same way.
+    pub(crate) fn way(&self) -> Vec<String> {
+        let Globals { profile, server, ca_file, account, .. } = &self.globals;
+        let ca_file = ca_file.as_ref().map(|file| file.display().to_string());
+        let flags = [("--profile", profile), ("--server", server), ("--ca-file", &ca_file), ("--account", account)];
+        let given = flags.into_iter().filter_map(|(flag, value)| Some([flag.to_string(), value.clone()?]));
+        given.flatten().collect()
+    }
+
     /// Where commands go.
     pub(crate) fn place(&self) -> Result<Place, CliError> {
         if let Some(server) = &self.globals.server {

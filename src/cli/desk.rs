@@ -17,8 +17,8 @@ use super::{
 use crate::{
     client::{Address, Client},
     embedded,
-    profile::{Folders, HERE, Place, Profile, Profiles, Sessions, Started, Starter, StoreKeeper},
-    tui,
+    profile::{Colour, Folders, HERE, Place, Profile, Profiles, SAMPLE, Sessions, Started, Starter, StoreKeeper},
+    tui::{self, layer::Connect},
 };
 
 /// Opens desks for the first screen.
@@ -27,10 +27,16 @@ pub struct Desks {
     folders: Folders,
     /// The profile that the command line or the file names, with where it leads.
     chosen: (String, Profile, Place),
+    /// The flags that led there.
+    way: Vec<String>,
+    /// The profile that commands use when nothing is said.
+    usual: String,
 }
 
 impl Desks {
     fn new(cx: &Context, profile: Option<&str>) -> Result<Self, CliError> {
+        let usual = Profiles::load(&cx.folders.profiles())?.current().to_string();
+        let mut way = cx.way();
         let mut chosen = match profile {
             Some(name) => {
                 let profile = Profiles::load(&cx.folders.profiles())?.get(name)?;
@@ -45,7 +51,25 @@ impl Desks {
         if let Some(account) = cx.account()? {
             chosen.1.account = Some(account);
         }
-        Ok(Desks { folders: cx.folders.clone(), chosen })
+        if let Some(name) = profile {
+            way = Self::by_profile(name, &usual);
+        }
+        Ok(Desks { folders: cx.folders.clone(), chosen, way, usual })
+    }
+
+    /// The flags that lead to a profile.
+    fn by_profile(name: &str, usual: &str) -> Vec<String> {
+        if name == usual { Vec::new() } else { vec!["--profile".into(), name.into()] }
+    }
+
+    /// The flags that lead commands to where this way of connecting leads.
+    pub(crate) fn flags(&self, connect: &Connect) -> Vec<String> {
+        match connect {
+            Connect::Resume => self.way.clone(),
+            Connect::TryIt => Self::by_profile(SAMPLE, &self.usual),
+            Connect::StartHere => Self::by_profile(HERE, &self.usual),
+            Connect::Address(address) => vec!["--server".into(), address.clone()],
+        }
     }
 
     /// Where configuration and data are, for the first screen and for the person's own keys and themes.
@@ -107,6 +131,7 @@ impl Desks {
         Ok(Started {
             client,
             environment: named.unwrap_or_default(),
+            production: profile.colour == Some(Colour::Red),
             setup_code: desk.as_ref().filter(|_| due).and_then(|desk| embedded::setup_code(&desk.data).ok()),
             sample_roles: desk
                 .filter(|desk| desk.sample)

@@ -12,6 +12,7 @@ use crate::{
     tui::{
         backend::{Backend, Host},
         context::Player,
+        layer::Connect,
     },
 };
 
@@ -25,6 +26,8 @@ pub(crate) struct DeskHost {
 struct Last {
     setup_code: Option<Secret>,
     cast: Vec<Player>,
+    flags: Vec<String>,
+    environment: (String, bool),
 }
 
 impl DeskHost {
@@ -32,9 +35,15 @@ impl DeskHost {
         DeskHost { desks, last: Mutex::default() }
     }
 
-    fn keep(&self, started: Started) -> Arc<dyn Backend> {
+    fn keep(&self, started: Started, connect: &Connect) -> Arc<dyn Backend> {
         let cast = started.sample_roles.into_iter().map(player).collect();
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Last { setup_code: started.setup_code, cast };
+        let flags = self.desks.flags(connect);
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Last {
+            setup_code: started.setup_code,
+            cast,
+            flags,
+            environment: (started.environment, started.production),
+        };
         Arc::new(started.client)
     }
 }
@@ -45,19 +54,29 @@ fn player(role: SampleRole) -> Player {
 
 impl Host for DeskHost {
     fn resume(&self) -> BoxFuture<'_, Result<Arc<dyn Backend>, String>> {
-        Box::pin(async { self.desks.resume().await.map(|started| self.keep(started)) })
+        Box::pin(async { self.desks.resume().await.map(|started| self.keep(started, &Connect::Resume)) })
     }
     fn try_it(&self) -> BoxFuture<'_, Result<Arc<dyn Backend>, String>> {
-        Box::pin(async { self.desks.try_it().await.map(|started| self.keep(started)) })
+        Box::pin(async { self.desks.try_it().await.map(|started| self.keep(started, &Connect::TryIt)) })
     }
     fn start_here(&self) -> BoxFuture<'_, Result<Arc<dyn Backend>, String>> {
-        Box::pin(async { self.desks.start_here().await.map(|started| self.keep(started)) })
+        Box::pin(async { self.desks.start_here().await.map(|started| self.keep(started, &Connect::StartHere)) })
     }
     fn connect(&self, address: Address) -> BoxFuture<'_, Result<Arc<dyn Backend>, String>> {
-        Box::pin(async move { self.desks.connect(&address.to_string()).await.map(|started| self.keep(started)) })
+        let address = address.to_string();
+        Box::pin(async move {
+            let started = self.desks.connect(&address).await?;
+            Ok(self.keep(started, &Connect::Address(address)))
+        })
     }
     fn setup_code(&self) -> Option<Secret> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).setup_code.clone()
+    }
+    fn environment(&self) -> (String, bool) {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).environment.clone()
+    }
+    fn flags(&self) -> Vec<String> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).flags.clone()
     }
     fn cast(&self) -> Vec<Player> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).cast.clone()

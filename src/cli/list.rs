@@ -22,8 +22,9 @@ use super::{
     context::Context,
     error::{CliError, Exit},
     output::{Format, note},
-    sheet::{Sheet, plain_words},
+    sheet::Sheet,
 };
+use crate::command_line::flag;
 
 /// A list of the contract with the operation that pages through it.
 pub(crate) trait Listed: 'static {
@@ -229,14 +230,6 @@ pub(crate) fn one_of(words: &'static [&'static str]) -> impl TypedValueParser<Va
 /// A field to sort by: in the words of flags, or by its wire name.
 fn choice(wire: &'static str) -> PossibleValue {
     PossibleValue::new(flag(wire)).alias(wire)
-}
-
-/// `partnerId` → `partner-id`. MOSIP's `desc` gives way to the flag of the order.
-fn flag(name: &str) -> String {
-    match name {
-        "desc" => "description".into(),
-        name => plain_words(name).replace(' ', "-"),
-    }
 }
 
 #[cfg(test)]

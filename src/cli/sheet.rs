@@ -10,6 +10,7 @@ use super::{
     error::{CliError, Exit},
     fit::fit,
 };
+use crate::command_line::plain_words;
 
 /// Heads by their wire names, and rows of texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -145,21 +146,6 @@ pub(crate) fn words(name: &str) -> String {
     let text = plain_words(name).split(' ').map(long).collect::<Vec<_>>().join(" ");
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-}
-
-/// The words of a wire name in lower case: `partnerId` → `partner id`, `is_Active` → `is active`.
-pub(crate) fn plain_words(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 4);
-    for c in name.chars() {
-        let begins = c.is_uppercase() && !out.is_empty();
-        if (begins || matches!(c, '_' | '-')) && !out.ends_with(' ') {
-            out.push(' ');
-        }
-        if !matches!(c, '_' | '-') {
-            out.extend(c.to_lowercase());
-        }
-    }
-    out
 }
 
 /// Yes and no for the words of JSON; times in this machine's zone, to the minute.

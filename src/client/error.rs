@@ -59,6 +59,15 @@ impl ClientError {
         ClientError::Unreachable { address, why: why.to_string() }
     }
 
+    /// Whether the server was not reached, or something before it said so in its place.
+    pub fn is_out_of_reach(&self) -> bool {
+        match self {
+            ClientError::Unreachable { .. } | ClientError::TimedOut { .. } => true,
+            ClientError::NotAServer { status, .. } => matches!(status, 502..=504),
+            _ => false,
+        }
+    }
+
     pub(super) fn unreadable(error: impl fmt::Display) -> Self {
         ClientError::Unreadable(error.to_string())
     }

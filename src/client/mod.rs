@@ -22,8 +22,7 @@ use partnerdesk_api::{
     account::{self, Credentials, Session},
     envelope,
     error::ErrorKind,
-    operation::{Info, Input, Method, NoPath, Nothing, Operation},
-    partner,
+    operation::{Effect, Info, Input, Method, NoPath, Nothing, Operation},
     secret::Secret,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -114,7 +113,7 @@ impl Client {
     /// # Errors
     /// As [`Client::call`].
     pub async fn call_value(&self, info: &Info, path: &Value, input: &Value) -> Result<Value, ClientError> {
-        if self.read_only && changes(info) {
+        if self.read_only && info.effect == Effect::Changes {
             return Err(ClientError::read_only());
         }
         let token = self.sessions.access();
@@ -153,16 +152,6 @@ impl Client {
     /// Uses an access token that was made elsewhere. It cannot be renewed.
     pub fn bear(&self, access: Secret) {
         self.sessions.bear(access);
-    }
-
-    /// Takes over a session by its refresh token, as kept by an earlier run.
-    ///
-    /// # Errors
-    /// As [`Client::call`].
-    pub async fn resume(&self, refresh_token: Secret) -> Result<Session, ClientError> {
-        let session = self.call(&account::REFRESH, &NoPath {}, &account::Refresh { refresh_token }).await?;
-        self.sessions.keep(&session);
-        Ok(session)
     }
 
     /// Ends the session at the server and forgets it here, even when the server does not answer.
@@ -284,15 +273,6 @@ impl Client {
     }
 }
 
-/// Whether an operation changes records. Sessions may be opened and closed through a read-only client; two of MOSIP's
-/// questions travel as PUT.
-fn changes(info: &Info) -> bool {
-    let asks = [&account::SIGN_IN.info, &account::REFRESH.info, &account::SIGN_OUT.info]
-        .into_iter()
-        .chain([&partner::EXISTS.info, &partner::VERIFY_EMAIL.info]);
-    info.method != Method::Get && !asks.into_iter().any(|ask| ask.id == info.id)
-}
-
 /// Puts path parameters into a path, percent-encoded.
 fn fill(template: &str, parameters: &Value) -> String {
     let parts = template.split('/').map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
@@ -322,15 +302,22 @@ fn query(input: &Value) -> Vec<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use partnerdesk_api::partner;
     use serde_json::json;
 
     use super::*;
 
     #[test]
     fn a_read_only_client_asks_and_signs_in_but_changes_nothing() {
-        assert!(changes(&partner::REGISTER.info) && changes(&partner::SET_STATUS.info));
-        for info in [&partner::ADMIN_LIST.info, &partner::EXISTS.info, &account::SIGN_IN.info] {
-            assert!(!changes(info), "{info:?}");
+        let effects = [
+            (&partner::REGISTER.info, Effect::Changes),
+            (&partner::SET_STATUS.info, Effect::Changes),
+            (&partner::ADMIN_LIST.info, Effect::Reads),
+            (&partner::EXISTS.info, Effect::Reads),
+            (&account::SIGN_IN.info, Effect::Session),
+        ];
+        for (info, effect) in effects {
+            assert_eq!(info.effect, effect, "{info:?}");
         }
     }
 

@@ -25,6 +25,8 @@ pub struct Started {
     pub client: Client,
     /// What the header calls it.
     pub environment: String,
+    /// The profile marks it as a place where everything counts.
+    pub production: bool,
     /// The one-time code, when the first admin is still to be made and this person may read it.
     pub setup_code: Option<Secret>,
     /// The roles to play in the sample country; empty elsewhere.

@@ -129,9 +129,17 @@ fn derived(source: &str) -> BTreeSet<String> {
     derived
 }
 
-/// Words with a hyphen that share the beginning of a key and are none: names of pages and drafts.
-const NAMES: &[&str] =
-    &["first-admin", "policy-request", "policy-group-choice", "register-partner", "sign-in", "credential-type"];
+/// Words with a hyphen that share the beginning of a key and are none: names of pages, drafts and groups of commands.
+const NAMES: &[&str] = &[
+    "first-admin",
+    "policy-request",
+    "policy-group-choice",
+    "policy-groups",
+    "register-partner",
+    "sign-in",
+    "credential-type",
+    "trust-store",
+];
 
 #[test]
 fn no_text_is_missing_and_none_is_left_over() {

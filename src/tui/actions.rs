@@ -3,7 +3,7 @@
 use super::keymap::Action;
 
 /// Close the topmost thing.
-pub static ESCAPE: Action = Action::new("app.escape", &["Esc"]).rank(97);
+pub static ESCAPE: Action = Action::new("app.escape", &["Esc"]).rank(90);
 /// Leave the page.
 pub static BACK: Action = Action::new("app.back", &["q"]);
 /// The command palette.
@@ -22,8 +22,14 @@ pub static REDRAW: Action = Action::new("app.redraw", &["Ctrl-l"]);
 pub static SUSPEND: Action = Action::new("app.suspend", &["Ctrl-z"]);
 /// Take the last reversible action back.
 pub static UNDO: Action = Action::new("app.undo", &["u"]);
+/// What was copied last, for the terminal's own selection.
+pub static COPIED: Action = Action::new("app.copied", &["y v"]);
 /// What was said so far.
 pub static MESSAGES: Action = Action::new("app.messages", &[]);
+/// Go on behind.
+pub static BACKGROUND: Action = Action::new("app.background", &["b"]).rank(5);
+/// What goes on behind.
+pub static TASKS: Action = Action::new("app.tasks", &[]);
 /// Sign out.
 pub static SIGN_OUT: Action = Action::new("app.sign-out", &[]);
 /// End the program.
@@ -43,7 +49,7 @@ pub static DIALOG: &[&Action] = &[&PICK, &TICK, &YES, &NEXT];
 
 /// Offered on every page.
 pub static GLOBAL: &[Action] =
-    &[ESCAPE, BACK, COMMAND, HELP, LAST, BACKWARD, FORWARD, REDRAW, SUSPEND, MESSAGES, SIGN_OUT, QUIT];
+    &[ESCAPE, BACK, COMMAND, HELP, LAST, BACKWARD, FORWARD, REDRAW, SUSPEND, MESSAGES, TASKS, SIGN_OUT, QUIT];
 
 /// Offered over dialogs too.
 pub static EVERYWHERE: &[Action] = &[ESCAPE, REDRAW, SUSPEND];

@@ -8,12 +8,15 @@ use ratatui::layout::Size;
 
 use super::{
     actions as app_actions,
+    answers::try_line,
     backend::{Backend, Host},
-    context::{Context, Now, Player},
+    context::{Context, Now, OFFLINE, Player},
+    history::{LayerId, Pages, Slot},
     key::Key,
     keymap::{Enabled, Found, Offer},
     layer::{Answer, Connect, Event, Layer, Request, Tag, Task, Toast, Wish},
-    navigation::{Dialog, LayerId, Owner, Pages, Slot},
+    line::Line,
+    navigation::Dialog,
     screens,
     toasts::Toasts,
 };
@@ -23,8 +26,8 @@ use super::{
 pub enum Effect {
     /// Work for a layer.
     Run(LayerId, Task),
-    /// Stop a layer's work.
-    Stop(LayerId),
+    /// Stop a layer's questions: those of one name, or all.
+    Stop(LayerId, Option<&'static str>),
     /// Get a server.
     Connect(Connect),
     /// End the session at the server.
@@ -52,6 +55,8 @@ pub enum Message {
     Tick,
     /// Work of a layer has ended; a failed call brings its request along, so that it can be repeated.
     Event(LayerId, Event, Option<Box<Request>>),
+    /// What was too long for the terminal's clipboard lies in a file, or why it does not.
+    CopyKept(Result<String, String>),
     /// A server was found, or why not.
     Connected(Result<Connection, String>),
 }
@@ -67,6 +72,10 @@ pub struct Connection {
     pub setup_code: Option<Secret>,
     /// The people whose roles can be played there.
     pub cast: Vec<Player>,
+    /// Flags that lead commands to the same place.
+    pub flags: Vec<String>,
+    /// What it is called, where that is known beforehand, and whether everything counts there.
+    pub environment: (String, bool),
 }
 
 impl Connection {
@@ -77,6 +86,8 @@ impl Connection {
             has_session: backend.has_session(),
             setup_code: host.setup_code(),
             cast: host.cast(),
+            flags: host.flags(),
+            environment: host.environment(),
         }
     }
 }
@@ -92,13 +103,20 @@ pub struct App {
     pub cx: Context,
     pub(super) pages: Pages,
     pub(super) dialogs: Vec<Dialog>,
+    /// Dialogs whose work goes on while something else is looked at.
+    pub(super) background: Vec<Dialog>,
     pub(super) toasts: Toasts,
+    /// What was copied last; never a secret.
+    pub(super) copied: Option<String>,
     /// The first keys of a sequence, and since when they stand.
     pub(super) pressed: (Vec<Key>, Duration),
     /// Calls that wait for a new session.
-    parked: Vec<(LayerId, Tag, Request)>,
-    /// Whether the last call reached the server.
-    pub(super) online: bool,
+    pub(super) parked: Vec<(LayerId, Tag, Request)>,
+    /// Orders that are not answered yet.
+    pub(super) ordered: Vec<(LayerId, Tag)>,
+    /// Layers that were left before all their orders were answered.
+    pub(super) wings: Vec<Slot>,
+    pub(super) line: Line,
     last_cancel: Option<Duration>,
     next_id: u64,
     dirty: bool,
@@ -107,15 +125,19 @@ pub struct App {
 impl App {
     /// A desk that shows a first page.
     pub fn new(cx: Context, first: Box<dyn Layer>) -> (App, Vec<Effect>) {
-        let slot = Slot { id: LayerId(1), layer: first };
+        let slot = Slot { id: LayerId(1), layer: first, begun: true };
         let mut app = App {
             cx,
             pages: Pages::new(slot),
             dialogs: Vec::new(),
+            background: Vec::new(),
             toasts: Toasts::default(),
+            copied: None,
             pressed: (Vec::new(), Duration::ZERO),
             parked: Vec::new(),
-            online: true,
+            ordered: Vec::new(),
+            wings: Vec::new(),
+            line: Line::default(),
             last_cancel: None,
             next_id: 2,
             dirty: true,
@@ -133,13 +155,13 @@ impl App {
     /// When the picture changes by itself next, in time since the start. Nothing: sleep until something happens.
     pub fn wake(&self) -> Option<Duration> {
         let hint = (!self.pressed.0.is_empty()).then(|| self.pressed.1 + HINT_AFTER).filter(|t| *t > self.cx.now.up);
-        [hint, self.toasts.wake(), self.top().layer.wake(&self.cx)].into_iter().flatten().min()
+        let line = self.line.wake(self.cx.now.up, self.cx.motion);
+        [hint, line, self.toasts.wake(), self.top().layer.wake(&self.cx)].into_iter().flatten().min()
     }
 
     /// Shows a sentence.
     pub fn tell(&mut self, toast: Toast) {
-        let from = self.pages.here().id;
-        self.toasts.push(from, toast, self.cx.now);
+        self.toasts.push(toast, self.cx.now);
         self.dirty = true;
     }
 
@@ -147,28 +169,47 @@ impl App {
     pub fn update(&mut self, now: Now, message: Message) -> Vec<Effect> {
         self.cx.now = now;
         self.dirty = true;
+        let effects = self.respond(message);
+        self.show_tasks();
+        effects
+    }
+
+    fn respond(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
             Message::Resize(size) => {
                 self.cx.size = size;
-                let id = self.pages.here().id;
-                let App { cx, pages, .. } = self;
-                let wishes = pages.here_mut().layer.resized(cx);
+                let (id, layer, cx) = self.page_layer();
+                let wishes = layer.resized(cx);
                 self.apply(id, wishes)
             }
             Message::Tick => {
-                self.toasts.expire(now);
-                let id = self.top().id;
-                let App { cx, .. } = self;
-                let wishes = top_mut(&mut self.pages, &mut self.dialogs).layer.tick(cx);
-                self.apply(id, wishes)
+                self.toasts.expire(self.cx.now);
+                let (id, layer, cx) = self.top_layer();
+                let wishes = layer.tick(cx);
+                let mut effects = self.apply(id, wishes);
+                if self.line.is_due(self.cx.now.up) {
+                    effects.push(try_line());
+                }
+                effects
             }
             Message::Event(id, event, request) => self.event(id, event, request),
+            Message::CopyKept(place) => {
+                let (key, name, value) = match place {
+                    Ok(file) => ("toast-copy-kept", "file", file),
+                    Err(why) => ("toast-copy-lost", "why", why),
+                };
+                let sentence = self.cx.with(key, &[(name, value.into())]);
+                self.tell(Toast::warning(sentence));
+                Vec::new()
+            }
             Message::Connected(Ok(connection)) => {
                 self.cx.address = connection.address;
                 self.cx.setup_code = connection.setup_code;
                 self.cx.cast = connection.cast;
+                self.cx.flags = connection.flags;
+                (self.cx.environment, self.cx.production) = connection.environment;
                 self.cx.session = None;
                 let first = screens::connecting::layer(connection.has_session);
                 self.restart(first)
@@ -186,10 +227,9 @@ impl App {
         if key == CANCEL {
             return self.cancel();
         }
-        let id = self.top().id;
         if self.pressed.0.is_empty() {
-            let App { cx, pages, dialogs, .. } = self;
-            if let Answer::Done(wishes) = top_mut(pages, dialogs).layer.key(key, cx) {
+            let (id, layer, cx) = self.top_layer();
+            if let Answer::Done(wishes) = layer.key(key, cx) {
                 return self.apply(id, wishes);
             }
         }
@@ -212,7 +252,7 @@ impl App {
         if let Enabled::No(why) = offer.enabled {
             let sentence = self.cx.say(why);
             self.tell(Toast::warning(sentence));
-            return Vec::new();
+            return if why == OFFLINE && self.line.hurry() { vec![try_line()] } else { Vec::new() };
         }
         let id = offer.action.id;
         if let Some(screen) = screens::find(id) {
@@ -222,30 +262,33 @@ impl App {
         if let Some(effects) = self.act_globally(id) {
             return effects;
         }
-        let at = self.top().id;
-        let App { cx, pages, dialogs, .. } = self;
-        let wishes = top_mut(pages, dialogs).layer.act(id, cx);
+        let (at, layer, cx) = self.top_layer();
+        let wishes = layer.act(id, cx);
         self.apply(at, wishes)
     }
 
     /// Everything that can be done now, the top layer's own first.
     pub fn offers(&self) -> Vec<Offer> {
         let mut offers = self.top().layer.offers(&self.cx);
-        let undo = Enabled::when(self.toasts.undo().is_some(), "why-nothing-to-undo");
+        let undo = Enabled::when(self.toasts.can_undo(), "why-nothing-to-undo");
         if self.dialogs.is_empty() {
             offers.extend(app_actions::GLOBAL.iter().map(Offer::yes));
             offers.push(Offer::when(&app_actions::UNDO, undo));
+            let copied = Enabled::when(self.copied.is_some(), "why-nothing-copied");
+            offers.push(Offer::when(&app_actions::COPIED, copied));
             offers.extend(screens::offered(&self.cx).map(|s| Offer::yes(s.action)));
         } else {
+            if self.can_go_on_behind() {
+                offers.push(Offer::yes(&app_actions::BACKGROUND));
+            }
             offers.extend(app_actions::EVERYWHERE.iter().map(Offer::yes));
         }
         offers
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
-        let id = self.top().id;
-        let App { cx, pages, dialogs, .. } = self;
-        match top_mut(pages, dialogs).layer.paste(text, cx) {
+        let (id, layer, cx) = self.top_layer();
+        match layer.paste(text, cx) {
             Answer::Done(wishes) => self.apply(id, wishes),
             Answer::Ignored => Vec::new(),
         }
@@ -258,60 +301,43 @@ impl App {
             return vec![Effect::Quit];
         }
         self.pressed.0.clear();
-        let sentence = self.cx.say("toast-cancelled");
-        self.tell(Toast::info(sentence));
-        let App { cx, pages, dialogs, .. } = self;
-        let slot = top_mut(pages, dialogs);
-        slot.layer.stopped(cx);
-        vec![Effect::Stop(slot.id)]
-    }
-
-    fn event(&mut self, id: LayerId, event: Event, request: Option<Box<Request>>) -> Vec<Effect> {
-        if let Event::Reply(tag, result) = &event {
-            self.online = !matches!(
-                result,
-                Err(crate::client::ClientError::Unreachable { .. } | crate::client::ClientError::TimedOut { .. })
-            );
-            let signed_out = result.as_ref().is_err_and(crate::client::ClientError::is_signed_out);
-            if let (true, Some(request), true) = (signed_out, request, self.cx.session.is_some()) {
-                self.parked.push((id, *tag, *request));
-                return self.ask_for_session();
-            }
-        }
-        self.tell_layer(id, event)
-    }
-
-    /// Delivers to a layer, wherever it lies; one that is gone hears nothing.
-    pub(super) fn tell_layer(&mut self, id: LayerId, event: Event) -> Vec<Effect> {
-        let App { cx, pages, dialogs, .. } = self;
-        let Some(layer) = find_mut(pages, dialogs, id) else { return Vec::new() };
-        let wishes = layer.event(event, cx);
-        self.apply(id, wishes)
-    }
-
-    /// Opens the sign-in over whatever is there; what waits is repeated afterwards.
-    fn ask_for_session(&mut self) -> Vec<Effect> {
-        if self.dialogs.iter().any(|d| d.owner == Owner::NewSession) {
-            return Vec::new();
-        }
-        let layer = screens::sign_in::again(&self.cx);
-        self.open_dialog(Owner::NewSession, Tag::new("session"), layer)
-    }
-
-    /// Sends what waited for a session.
-    pub(super) fn repeat_parked(&mut self) -> Vec<Effect> {
-        let again = |(id, tag, request)| Effect::Run(id, Task::Call(tag, request));
-        std::mem::take(&mut self.parked).into_iter().map(again).collect()
-    }
-
-    /// Gives up on what waited for a session.
-    pub(super) fn drop_parked(&mut self) {
-        self.parked.clear();
+        let id = self.top().id;
+        let sent = self.ordered.iter().any(|(of, _)| *of == id);
+        let sentence = self.cx.say(if sent { "toast-sent-already" } else { "toast-cancelled" });
+        self.tell(if sent { Toast::warning(sentence) } else { Toast::info(sentence) });
+        vec![self.stop_layer(id)]
     }
 
     pub(super) fn new_slot(&mut self, layer: Box<dyn Layer>) -> Slot {
         self.next_id += 1;
-        Slot { id: LayerId(self.next_id), layer }
+        Slot { id: LayerId(self.next_id), layer, begun: false }
+    }
+
+    /// Whether a layer is on the screen, or was sent behind, where it is looked after.
+    pub(super) fn is_at_hand(&self, id: LayerId) -> bool {
+        self.pages.here().id == id || self.dialogs.iter().chain(&self.background).any(|d| d.slot.id == id)
+    }
+
+    /// The layer that sees a key first, its name, and what it may read.
+    pub(super) fn top_layer(&mut self) -> (LayerId, &mut dyn Layer, &Context) {
+        let slot = match self.dialogs.last_mut() {
+            Some(dialog) => &mut dialog.slot,
+            None => self.pages.here_mut(),
+        };
+        (slot.id, &mut *slot.layer, &self.cx)
+    }
+
+    /// The page below the dialogs.
+    pub(super) fn page_layer(&mut self) -> (LayerId, &mut dyn Layer, &Context) {
+        let slot = self.pages.here_mut();
+        (slot.id, &mut *slot.layer, &self.cx)
+    }
+
+    /// A layer, wherever it lies.
+    pub(super) fn layer(&mut self, id: LayerId) -> Option<(&mut dyn Layer, &Context)> {
+        let dialogs = self.dialogs.iter_mut().chain(&mut self.background).map(|d| &mut d.slot);
+        let slot = dialogs.chain(&mut self.wings).chain(&mut self.pages.visited).find(|s| s.id == id)?;
+        Some((&mut *slot.layer, &self.cx))
     }
 
     /// The layer that sees a key first.
@@ -321,19 +347,3 @@ impl App {
 }
 
 const CANCEL: Key = Key { code: crossterm::event::KeyCode::Char('c'), ctrl: true };
-
-pub(super) fn top_mut<'a>(pages: &'a mut Pages, dialogs: &'a mut [Dialog]) -> &'a mut Slot {
-    match dialogs.last_mut() {
-        Some(dialog) => &mut dialog.slot,
-        None => pages.here_mut(),
-    }
-}
-
-pub(super) fn find_mut<'a>(
-    pages: &'a mut Pages,
-    dialogs: &'a mut [Dialog],
-    id: LayerId,
-) -> Option<&'a mut Box<dyn Layer>> {
-    let dialog = dialogs.iter_mut().map(|d| &mut d.slot).find(|s| s.id == id);
-    dialog.or_else(|| pages.find_mut(id)).map(|s| &mut s.layer)
-}

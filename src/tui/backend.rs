@@ -68,6 +68,14 @@ pub trait Host: Send + Sync {
     fn cast(&self) -> Vec<Player> {
         Vec::new()
     }
+    /// What the last server is called, where that is known beforehand, and whether everything counts there.
+    fn environment(&self) -> (String, bool) {
+        Default::default()
+    }
+    /// Flags that lead commands to where the last server was found.
+    fn flags(&self) -> Vec<String> {
+        Vec::new()
+    }
     /// Somebody signed in or out: the moment to keep or forget the session between runs.
     fn session_changed(&self, _: &dyn Backend) {}
 }

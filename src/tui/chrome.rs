@@ -1,6 +1,9 @@
 //! What stands around a page: header, footer, message line, and the box of continuations.
 
-use ratatui::{Frame, layout::Rect};
+use ratatui::{
+    Frame,
+    layout::{Rect, Size},
+};
 
 use super::{
     actions,
@@ -8,7 +11,7 @@ use super::{
     key::Sequence,
     keymap::{Enabled, Offer},
     layer::{Loudness, Place},
-    paint::{Paint, centred},
+    paint::{Paint, centred, within},
     text,
     theme::Tone,
 };
@@ -31,11 +34,10 @@ impl App {
         self.draw_status(area, &mut paint);
         for dialog in &self.dialogs {
             paint.cursor = None;
-            let whole = Rect { height: area.height - 1, ..area };
-            let inside = frame_of(&*dialog.slot.layer, whole, &mut paint);
+            let inside = frame_of(&*dialog.slot.layer, area, &mut paint);
             dialog.slot.layer.draw(inside, &mut paint);
         }
-        if !self.dialogs.is_empty() && self.toasts.shown().is_some() {
+        if !self.dialogs.is_empty() && (self.toasts.shown().is_some() || self.line.is_broken()) {
             self.draw_status(area, &mut paint);
         }
         let offers = self.offers();
@@ -62,7 +64,7 @@ impl App {
         let dot = format!(" {} ", cx.symbols.dot);
         let mut right: Vec<(String, Tone)> = Vec::new();
         if !cx.environment.is_empty() {
-            let tone = if cx.environment.to_uppercase().contains("PROD") { Tone::Danger } else { Tone::Badge };
+            let tone = if cx.is_production() { Tone::Danger } else { Tone::Badge };
             right.push((text::clean(&cx.environment).into_owned(), tone));
         }
         if cx.read_only {
@@ -70,9 +72,9 @@ impl App {
         }
         if let Some(profile) = &cx.session {
             right.push((text::clean(&super::screens::person(cx, profile)).into_owned(), Tone::Quiet));
-            let (symbol, word, tone) = match self.online {
-                true => (cx.symbols.full, cx.say("head-live"), Tone::Good),
-                false => (cx.symbols.open, cx.say("head-offline"), Tone::Warm),
+            let (symbol, word, tone) = match self.line.is_broken() {
+                false => (cx.symbols.full, cx.say("head-live"), Tone::Good),
+                true => (cx.symbols.open, cx.say("head-offline"), Tone::Warm),
             };
             right.push((format!("{symbol} {word}"), tone));
         }
@@ -96,21 +98,44 @@ impl App {
         }
     }
 
+    /// What is said as long as the server cannot be reached.
+    fn banner(&self) -> String {
+        let (cx, now) = (&self.cx, self.cx.now);
+        if !self.line.is_broken() {
+            return String::new();
+        }
+        let when = match self.line.waits(now.up) {
+            None => cx.say("offline-trying"),
+            // A count that has begun is shown until it is over: 1 is the last second.
+            Some(left) if cx.motion => {
+                let seconds = left.as_millis().div_ceil(1000).max(1);
+                cx.with("offline-counting", &[("n", seconds.to_string().into())])
+            }
+            Some(left) => cx.with("offline-until", &[("time", cx.clock(now.wall + left).into())]),
+        };
+        format!("{} {when}", cx.symbols.open)
+    }
+
     fn draw_status(&self, area: Rect, paint: &mut Paint<'_>) {
         let y = area.height - 2;
+        paint.blank(Rect { y, height: 1, ..area });
         let Some(toast) = self.toasts.shown() else {
+            let banner = self.banner();
+            let used = paint.put(2, y, area.width - 4, &banner, Tone::Warm);
             let status = self.pages.here().layer.status(&self.cx);
-            paint.put(2, y, area.width - 4, &status, Tone::Quiet);
+            let dot = format!(" {} ", self.cx.symbols.dot);
+            let between = if banner.is_empty() || status.is_empty() { "" } else { &dot };
+            paint.pieces(2 + used, y, area.width - 4 - used, &[(between, Tone::Line), (&status, Tone::Quiet)]);
             return;
         };
-        paint.blank(Rect { y, height: 1, ..area });
         let symbols = self.cx.symbols;
         let (symbol, tone) = match toast.loudness {
             Loudness::Info => (symbols.tick, Tone::Good),
             Loudness::Warning => (symbols.alert, Tone::Warm),
             Loudness::Error => (symbols.cross, Tone::Bad),
         };
-        let undo = toast.undo.map(|_| self.cx.with("toast-undo", &[("key", self.cx.key(&actions::UNDO).into())]));
+        let undo =
+            toast.undo.as_ref().map(|_| self.cx.with("toast-undo", &[("key", self.cx.key(&actions::UNDO).into())]));
         let undo = undo.unwrap_or_default();
         let room = (area.width - 4).saturating_sub(u16::try_from(text::width(&undo)).unwrap_or(0) + 2);
         let sentence = text::clean(&toast.text).into_owned();
@@ -118,34 +143,40 @@ impl App {
         paint.put(2 + used + 2, y, area.width, &undo, Tone::Key);
     }
 
-    /// As many keys as there is room for, the most useful first; help always.
+    /// As many keys as there is room for, the most useful first; help always. What can be done now goes before what
+    /// cannot, which stands in brackets: no key may look as if it did something.
     fn draw_footer(&self, area: Rect, offers: &[Offer], paint: &mut Paint<'_>) {
         let y = area.height - 1;
-        let mut ranked: Vec<&Offer> = offers.iter().filter(|o| o.action.rank > 0).collect();
-        ranked.sort_by_key(|o| o.action.rank);
         // At the root there is nothing to go back to; there the way out is shown.
         let at_root = self.dialogs.is_empty() && self.pages.at_root();
         let piece = |o: &Offer| {
             if at_root && o.action.id == actions::ESCAPE.id {
-                return (self.cx.key(&actions::BACK), self.cx.word(&actions::QUIT));
+                return Some((self.cx.key(&actions::BACK), self.cx.word(&actions::QUIT)));
             }
-            (self.cx.key(o.action), self.cx.say(&o.word_key()))
+            let key = self.cx.keymap.reached(o, offers)?;
+            Some((key.to_string(), self.cx.say(&o.word_key())))
         };
-        let wide = |(key, word): &(String, String)| text::width(key) + text::width(word) + 3;
-        let last: Vec<_> = ranked.iter().filter(|o| o.action.rank >= 98).map(|o| (piece(o), true)).collect();
-        let mut room = usize::from(area.width).saturating_sub(1 + last.iter().map(|(p, _)| wide(p)).sum::<usize>());
-        let mut pieces = Vec::new();
-        for offer in ranked.iter().filter(|o| o.action.rank < 98) {
-            let piece = piece(offer);
-            if wide(&piece) <= room {
-                room -= wide(&piece);
-                pieces.push((piece, offer.enabled == Enabled::Yes));
-            }
-        }
+        let mut ranked: Vec<(&Offer, (String, String))> =
+            offers.iter().filter(|o| o.action.rank > 0).filter_map(|o| Some((o, piece(o)?))).collect();
+        ranked.sort_by_key(|(o, _)| (o.action.rank < 98, !o.enabled.is_yes(), o.action.rank));
+        let mut room = usize::from(area.width).saturating_sub(1);
+        ranked.retain(|(offer, (key, word))| {
+            let brackets = if offer.enabled.is_yes() { 0 } else { 2 };
+            let wide = text::width(key) + text::width(word) + 3 + brackets;
+            let fits = wide <= room;
+            room -= if fits { wide } else { 0 };
+            fits
+        });
+        ranked.sort_by_key(|(o, _)| o.action.rank);
         let mut x = 1;
-        for ((key, word), enabled) in pieces.into_iter().chain(last) {
-            let (key_tone, word_tone) = if enabled { (Tone::Key, Tone::Quiet) } else { (Tone::Off, Tone::Off) };
-            x += paint.pieces(x, y, area.width - x, &[(&key, key_tone), (" ", word_tone), (&word, word_tone)]) + 2;
+        for (offer, (key, word)) in ranked {
+            let left = area.width.saturating_sub(x);
+            x += match offer.enabled {
+                Enabled::Yes => {
+                    paint.pieces(x, y, left, &[(&key, Tone::Key), (" ", Tone::Quiet), (&word, Tone::Quiet)])
+                }
+                Enabled::No(_) => paint.put(x, y, left, &format!("({key} {word})"), Tone::Off),
+            } + 2;
         }
     }
 
@@ -182,16 +213,26 @@ pub fn body(area: Rect) -> Rect {
     Rect { x: area.x, y: area.y + top, width: area.width, height: area.height.saturating_sub(top + 2) }
 }
 
-/// Draws the frame of a dialog; small terminals give it everything.
-fn frame_of(layer: &dyn super::layer::Layer, whole: Rect, paint: &mut Paint<'_>) -> Rect {
-    let title = layer.title(paint.cx).join(" ");
-    let title = text::clean(&title).into_owned();
-    let place = match layer.place(paint.cx) {
-        Place::Page => whole,
-        Place::Dialog { .. } if whole.width < 70 => whole,
-        Place::Dialog { width, height } => {
+/// Where a layer draws inside a terminal of this size.
+pub fn inside(place: Place, size: Size) -> Rect {
+    let area = Rect::new(0, 0, size.width, size.height);
+    if place == Place::Page { body(area) } else { within(framed(place, area)) }
+}
+
+/// The frame of a dialog, above the footer; small terminals give it everything.
+fn framed(place: Place, area: Rect) -> Rect {
+    let whole = Rect { height: area.height - 1, ..area };
+    match place {
+        Place::Dialog { width, height } if whole.width >= 70 => {
             centred(whole, width.saturating_add(4).min(whole.width), height.saturating_add(2).min(whole.height))
         }
-    };
-    paint.frame(place, &title)
+        _ => whole,
+    }
+}
+
+/// Draws the frame of a dialog; returns what is left inside.
+fn frame_of(layer: &dyn super::layer::Layer, area: Rect, paint: &mut Paint<'_>) -> Rect {
+    let title = layer.title(paint.cx).join(" ");
+    let title = text::clean(&title).into_owned();
+    paint.frame(framed(layer.place(paint.cx), area), &title)
 }

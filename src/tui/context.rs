@@ -8,7 +8,9 @@ use partnerdesk_api::{account::Profile, role::Role, secret::Secret};
 use ratatui::{layout::Size, style::Style};
 
 use super::{
-    keymap::{Action, Keymap},
+    history::LayerId,
+    keymap::{Action, Enabled, Keymap},
+    layer::Work,
     symbols::Symbols,
     text,
     theme::{Depth, Theme, Tone},
@@ -37,6 +39,20 @@ pub struct Player {
     pub part: String,
 }
 
+/// Work that goes on behind.
+#[derive(Clone, Debug)]
+pub struct TaskLine {
+    /// The layer that does it.
+    pub id: LayerId,
+    /// What it is.
+    pub title: String,
+    /// How far it is.
+    pub work: Work,
+}
+
+/// The reason why nothing can be changed while the server cannot be reached. Asking all the same tries the line at once.
+pub const OFFLINE: &str = "why-offline";
+
 /// Everything a layer may read.
 #[derive(Debug)]
 pub struct Context {
@@ -58,10 +74,18 @@ pub struct Context {
     pub session: Option<Profile>,
     /// Nothing may be changed.
     pub read_only: bool,
+    /// The server cannot be reached now.
+    pub offline: bool,
+    /// What goes on behind.
+    pub tasks: Vec<TaskLine>,
     /// What the header calls the server: `SANDBOX`, `PROD`.
     pub environment: String,
+    /// The profile says that everything counts here, whatever the server is called.
+    pub production: bool,
     /// Where the server is.
     pub address: String,
+    /// Flags that lead commands to the same place.
+    pub flags: Vec<String>,
     /// Where data would be kept on this machine, for the first screen.
     pub data_folder: String,
     /// Whether anything may move by itself.
@@ -85,8 +109,12 @@ impl Context {
             size,
             session: None,
             read_only: false,
+            offline: false,
+            tasks: Vec::new(),
             environment: String::new(),
+            production: false,
             address: String::new(),
+            flags: Vec::new(),
             data_folder: String::new(),
             motion: true,
             setup_code: None,
@@ -115,9 +143,23 @@ impl Context {
         self.theme.style(tone)
     }
 
+    /// Whether everything counts here: the profile says so, or a word of the environment that no other takes back, as in
+    /// `NON-PROD`.
+    pub fn is_production(&self) -> bool {
+        let words: Vec<String> =
+            self.environment.split(|c: char| !c.is_alphanumeric()).map(str::to_uppercase).collect();
+        let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+        self.production || has(&["PROD", "PRODUCTION", "LIVE"]) && !has(&["NON", "NOT", "PRE"])
+    }
+
     /// Whether the signed-in account holds one of these roles.
     pub fn holds(&self, roles: &[Role]) -> bool {
         self.session.as_ref().is_some_and(|p| p.roles.iter().any(|r| roles.contains(r)))
+    }
+
+    /// Whether something can be changed at the server.
+    pub fn may_change(&self) -> Enabled {
+        Enabled::when(!self.read_only, "why-read-only").and(|| Enabled::when(!self.offline, OFFLINE))
     }
 
     /// A date: `4 Nov 2026`.

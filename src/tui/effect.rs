@@ -1,4 +1,4 @@
-//! Runs what the desk asks for, in tasks that report back with messages. Each layer's tasks end with it.
+//! Runs what the desk asks for, in tasks that report back with messages. Each layer's questions end with it.
 
 use std::{
     collections::HashMap,
@@ -13,8 +13,8 @@ use super::{
     app::{Connection, Message},
     backend::{Backend, Host},
     files,
+    history::LayerId,
     layer::{Connect, Event, Task},
-    navigation::LayerId,
 };
 
 /// Waiting messages before tasks have to wait; the desk drains them all before each frame.
@@ -26,41 +26,41 @@ pub struct Runner {
     backend: Arc<Mutex<Option<Arc<dyn Backend>>>>,
     kept: PathBuf,
     out: mpsc::Sender<Message>,
-    running: HashMap<LayerId, CancellationToken>,
+    asking: HashMap<(LayerId, &'static str), CancellationToken>,
 }
 
 impl Runner {
     /// A runner, and where its messages come out.
     pub fn new(host: Arc<dyn Host>, state: &Path) -> (Runner, mpsc::Receiver<Message>) {
         let (out, messages) = mpsc::channel(WAITING);
-        (Runner { host, backend: Arc::default(), kept: state.join("desk"), out, running: HashMap::new() }, messages)
+        (Runner { host, backend: Arc::default(), kept: state.join("desk"), out, asking: HashMap::new() }, messages)
     }
 
     fn backend(&self) -> Option<Arc<dyn Backend>> {
         self.backend.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Stops the work of a layer.
-    pub fn stop(&mut self, layer: LayerId) {
-        if let Some(token) = self.running.remove(&layer) {
-            token.cancel();
-        }
-    }
-
-    /// Stops all work.
-    pub fn stop_all(&mut self) {
-        self.running.drain().for_each(|(_, token)| token.cancel());
+    /// Stops the questions of a layer: those of one name, or all. What changes something is carried to its end.
+    pub fn stop(&mut self, layer: LayerId, name: Option<&str>) {
+        let stopped = |(of, asked): &(LayerId, &str)| *of == layer && name.is_none_or(|name| name == *asked);
+        self.asking.extract_if(|asked, _| stopped(asked)).for_each(|(_, token)| token.cancel());
     }
 
     /// Starts work for a layer.
     pub fn run(&mut self, layer: LayerId, task: Task) {
-        let token = self.running.entry(layer).or_default().clone();
+        let token = task.question().map(|tag| self.asking.entry((layer, tag.name)).or_default().clone());
         let (out, backend, kept) = (self.out.clone(), self.backend(), self.kept.clone());
         let host = self.host.clone();
         tokio::spawn(async move {
+            let stopped = async {
+                match token {
+                    Some(token) => token.cancelled().await,
+                    None => std::future::pending().await,
+                }
+            };
             // Biased: a cancelled task must not report, even when its answer came in the same moment.
             tokio::select! { biased;
-                () = token.cancelled() => {}
+                () = stopped => {}
                 message = work(layer, task, backend, &host, &kept) => if let Some(message) = message {
                     // The desk has gone when nobody listens.
                     drop(out.send(message).await);
@@ -88,6 +88,15 @@ impl Runner {
                 connection
             });
             drop(out.send(Message::Connected(answer)).await);
+        });
+    }
+
+    /// Keeps what was copied and is too long for the terminal's clipboard.
+    pub fn keep_copy(&self, text: String) {
+        let (out, kept) = (self.out.clone(), self.kept.clone());
+        tokio::spawn(async move {
+            let place = files::keep_copy(&kept, &text).await.map(|path| path.display().to_string());
+            drop(out.send(Message::CopyKept(place)).await);
         });
     }
 
@@ -139,3 +148,7 @@ async fn work(
     };
     Some(Message::Event(layer, event, asked))
 }
+
+#[cfg(test)]
+#[path = "effect_tests.rs"]
+mod tests;

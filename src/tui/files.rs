@@ -75,14 +75,25 @@ fn kept_file(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}.json"))
 }
 
-/// Keeps something small: written beside and moved, so that a crash leaves the old one or the new one.
+/// Keeps something small.
 pub(super) async fn keep(folder: &Path, name: &str, value: &Value) -> io::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).await?;
-    let beside = folder.join(format!("{name}.new"));
+    replace(&kept_file(folder, name), &value.to_string()).await
+}
+
+/// Keeps what was copied and is too long for the terminal; answers where.
+pub(super) async fn keep_copy(folder: &Path, text: &str) -> Result<PathBuf, String> {
+    let path = folder.join("copied.txt");
+    replace(&path, text).await.map(|()| path).map_err(|e| e.to_string())
+}
+
+/// Written beside and moved, so that a crash leaves the old one or the new one.
+async fn replace(path: &Path, text: &str) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path.parent().unwrap_or(Path::new("."))).await?;
+    let beside = path.with_extension("new");
     let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside).await?;
-    file.write_all(value.to_string().as_bytes()).await?;
+    file.write_all(text.as_bytes()).await?;
     file.sync_all().await?;
-    fs::rename(&beside, kept_file(folder, name)).await
+    fs::rename(&beside, path).await
 }
 
 /// Something kept by an earlier run.
@@ -114,6 +125,8 @@ mod tests {
         assert_eq!(recall(&drafts, "request").await, Some(json!({"step": 2})));
         let mode = std::fs::metadata(drafts.join("request.json")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+        let copied = keep_copy(&drafts, "x").await.unwrap();
+        assert_eq!(std::fs::metadata(&copied).unwrap().permissions().mode() & 0o777, 0o600);
         forget(&drafts, "request").await;
         assert_eq!(recall(&drafts, "request").await, None);
     }

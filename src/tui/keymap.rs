@@ -189,6 +189,12 @@ impl Keymap {
         if offers.iter().any(begins) { Found::Prefix } else { Found::Nothing }
     }
 
+    /// The first key of an offer that means this offer and no other one.
+    pub fn reached(&self, offer: &Offer, offers: &[Offer]) -> Option<Sequence> {
+        let means = |keys: &Sequence| matches!(self.find(&keys.0, offers), Found::Offer(o) if std::ptr::eq(o, offer));
+        self.keys(offer.action).into_iter().find(means)
+    }
+
     /// Offers that the pressed keys begin, with the keys that are left.
     pub fn continuations<'a>(&self, pressed: &[Key], offers: &'a [Offer]) -> Vec<(Sequence, &'a Offer)> {
         let rest = |o: &'a Offer| {
@@ -235,6 +241,17 @@ mod tests {
         assert_eq!(map.find(&press("g x"), &offers), Found::Nothing);
         assert_eq!(map.continuations(&press("g"), &offers).len(), 2);
         assert!(map.conflicts(&[&TOP, &SORT, &HOME]).is_empty());
+    }
+
+    #[test]
+    fn a_key_that_another_offer_takes_is_not_shown() {
+        static CLOSE: Action = Action::new("secret.close", &["Esc", "Enter"]);
+        static ESCAPE: Action = Action::new("app.escape", &["Esc"]);
+        static PICK: Action = Action::new("dialog.pick", &["Esc", "Enter", "F2"]);
+        let offers = [Offer::yes(&CLOSE), Offer::yes(&ESCAPE), Offer::yes(&PICK)];
+        let map = Keymap::default();
+        let shown = offers.each_ref().map(|o| map.reached(o, &offers).map(|keys| keys.to_string()));
+        assert_eq!(shown, [Some("Esc".into()), None, Some("F2".into())]);
     }
 
     #[test]

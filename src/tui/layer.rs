@@ -3,129 +3,14 @@
 //! A layer holds its state and answers with [`Wish`]es; it does no work itself. What takes time is a [`Task`], which is
 //! plain data, so that tests can compare what a key led to.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, time::Duration};
 
-use partnerdesk_api::{account::Profile, operation::Info};
+use partnerdesk_api::account::Profile;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-use super::{context::Context, key::Key, keymap::Offer, paint::Paint};
-use crate::client::ClientError;
-
-/// How a layer knows an answer again: what was asked, and a number that tells questions apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Tag {
-    /// What was asked.
-    pub name: &'static str,
-    /// A generation or an index, as the layer likes.
-    pub number: u64,
-}
-
-impl Tag {
-    /// A question that is asked once at a time.
-    pub const fn new(name: &'static str) -> Tag {
-        Tag { name, number: 0 }
-    }
-    /// One of several.
-    pub const fn numbered(name: &'static str, number: u64) -> Tag {
-        Tag { name, number }
-    }
-}
-
-/// A call of an operation, with its types erased.
-#[derive(Clone)]
-pub struct Request {
-    /// Which operation.
-    pub operation: &'static Info,
-    /// Path parameters.
-    pub path: Value,
-    /// The input.
-    pub input: Value,
-}
-
-impl Request {
-    /// A call without path parameters.
-    pub fn new(operation: &'static Info, input: Value) -> Request {
-        Request { operation, path: Value::Null, input }
-    }
-    /// With path parameters, as a JSON object.
-    #[must_use]
-    pub fn at(mut self, path: Value) -> Request {
-        self.path = path;
-        self
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Request) -> bool {
-        self.operation.id == other.operation.id && self.path == other.path && self.input == other.input
-    }
-}
-
-impl fmt::Debug for Request {
-    /// Without the input: it may hold a password.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.operation.id, self.path)
-    }
-}
-
-/// Work that takes time.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Task {
-    /// Call an operation.
-    Call(Tag, Request),
-    /// Open a session; the credentials travel as an input.
-    SignIn(Tag, Request),
-    /// Read a file of at most so many bytes.
-    ReadFile(Tag, PathBuf, u64),
-    /// Read the names in a folder.
-    ReadFolder(Tag, PathBuf),
-    /// Write a text into a file, or behind what it holds.
-    WriteFile {
-        /// For the answer.
-        tag: Tag,
-        /// Which file.
-        path: PathBuf,
-        /// What to write.
-        text: String,
-        /// Behind what is there; else the file must not exist yet.
-        append: bool,
-    },
-    /// Keep something small between runs, for this user only: a draft, a choice of columns.
-    Keep(String, Value),
-    /// Look for something kept.
-    Recall(Tag, String),
-    /// Throw something kept away.
-    Forget(String),
-}
-
-/// One entry of a folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Its name.
-    pub name: String,
-    /// Whether it is a folder itself.
-    pub is_folder: bool,
-}
-
-/// What a layer is told.
-#[derive(Clone, Debug)]
-pub enum Event {
-    /// An operation answered.
-    Reply(Tag, Result<Value, ClientError>),
-    /// A session is open, or not.
-    SignedIn(Tag, Result<Box<Profile>, ClientError>),
-    /// A file was read.
-    File(Tag, Result<Vec<u8>, String>),
-    /// A folder was read.
-    Folder(Tag, Result<Vec<Entry>, String>),
-    /// A file was written.
-    Written(Tag, Result<(), String>),
-    /// Something kept was found, or nothing.
-    Recalled(Tag, Option<Value>),
-    /// The last reversible action is to be taken back.
-    Undo(Tag),
-}
+pub use super::work::{Connect, Entry, Event, Request, Tag, Task};
+use super::{context::Context, history::LayerId, key::Key, keymap::Offer, paint::Paint};
 
 /// How a dialog ended, for the layer that opened it.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,14 +43,14 @@ pub enum Loudness {
 }
 
 /// One sentence about what happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
     /// How loud.
     pub loudness: Loudness,
     /// The sentence.
     pub text: String,
-    /// Told to the layer when the person takes it back in time.
-    pub undo: Option<Tag>,
+    /// What takes it back, while it is shown.
+    pub undo: Option<Request>,
 }
 
 impl Toast {
@@ -183,31 +68,18 @@ impl Toast {
     }
     /// It can be taken back while it is shown.
     #[must_use]
-    pub fn undoable(mut self, tag: Tag) -> Toast {
-        self.undo = Some(tag);
+    pub fn undoable(mut self, undo: Option<Request>) -> Toast {
+        self.undo = undo;
         self
     }
-}
-
-/// How to get a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Connect {
-    /// Where the chosen profile leads.
-    Resume,
-    /// The sample country.
-    TryIt,
-    /// An empty desk on this machine.
-    StartHere,
-    /// A server elsewhere.
-    Address(String),
 }
 
 /// What a layer wants done.
 pub enum Wish {
     /// Work.
     Run(Task),
-    /// Stop the work of this layer.
-    Stop,
+    /// Stop the questions of this layer that have this name.
+    Stop(&'static str),
     /// A new page on top of the history.
     Page(Box<dyn Layer>),
     /// A page in place of this one.
@@ -224,8 +96,14 @@ pub enum Wish {
     Toast(Toast),
     /// Send to the terminal's clipboard; what it is, for the sentence.
     Copy(String, String),
+    /// The same with a secret, which is kept nowhere else.
+    CopySecret(String, String),
     /// Do an action of the layer below.
     Act(&'static str),
+    /// Bring work from behind to the front.
+    ToFront(LayerId),
+    /// Stop work behind.
+    StopWork(LayerId),
     /// Somebody is signed in now, or knows more of themselves.
     SignedIn(Box<Profile>),
     /// Sign out.
@@ -236,11 +114,18 @@ pub enum Wish {
     Environment(String),
 }
 
+impl Wish {
+    /// Whether it can be granted to a layer that is not on the screen: whoever looks at another page stays there.
+    pub fn reaches_from_afar(&self) -> bool {
+        !matches!(self, Wish::Page(_) | Wish::Go(..) | Wish::Act(_) | Wish::Close(_))
+    }
+}
+
 impl fmt::Debug for Wish {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Wish::Run(task) => write!(f, "Run({task:?})"),
-            Wish::Stop => f.write_str("Stop"),
+            Wish::Stop(name) => write!(f, "Stop({name})"),
             Wish::Page(layer) => write!(f, "Page({})", layer.name()),
             Wish::Replace(layer) => write!(f, "Replace({})", layer.name()),
             Wish::Dialog(tag, layer) => write!(f, "Dialog({tag:?}, {})", layer.name()),
@@ -249,13 +134,27 @@ impl fmt::Debug for Wish {
             Wish::Go(screen, filters) => write!(f, "Go({screen}, {filters:?})"),
             Wish::Toast(toast) => write!(f, "Toast({toast:?})"),
             Wish::Copy(_, what) => write!(f, "Copy({what})"),
+            Wish::CopySecret(_, what) => write!(f, "CopySecret({what})"),
             Wish::Act(action) => write!(f, "Act({action})"),
+            Wish::ToFront(id) => write!(f, "ToFront({id:?})"),
+            Wish::StopWork(id) => write!(f, "StopWork({id:?})"),
             Wish::SignedIn(profile) => write!(f, "SignedIn({})", profile.user_name),
             Wish::SignOut => f.write_str("SignOut"),
             Wish::Connect(connect) => write!(f, "Connect({connect:?})"),
             Wish::Environment(name) => write!(f, "Environment({name})"),
         }
     }
+}
+
+/// How far the work of a dialog is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// It goes on.
+    pub running: bool,
+    /// Something failed, and somebody should look.
+    pub failed: bool,
+    /// How far it is, in a sentence.
+    pub sentence: String,
 }
 
 /// The answer to a key or a paste.
@@ -309,9 +208,19 @@ pub trait Layer: Send {
         Vec::new()
     }
 
+    /// The server can be reached again: what failed meanwhile is asked anew.
+    fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
+        self.resume(cx)
+    }
+
     /// A key, before the key map sees it. Text fields take their characters here.
     fn key(&mut self, _: Key, _: &Context) -> Answer {
         Answer::Ignored
+    }
+
+    /// Whether keys are text now, so that many at once are a paste.
+    fn takes_text(&self) -> bool {
+        false
     }
 
     /// Pasted text, as one piece.
@@ -334,12 +243,17 @@ pub trait Layer: Send {
         Vec::new()
     }
 
-    /// The person stopped the work of this layer: nothing that was asked will be answered.
+    /// The questions of this layer were stopped: none of them will be answered. What was ordered is answered all the same.
     fn stopped(&mut self, _: &Context) {}
 
     /// A dialog that this layer opened has ended.
     fn outcome(&mut self, _: Tag, _: Outcome, _: &Context) -> Vec<Wish> {
         Vec::new()
+    }
+
+    /// How far its work is, for a dialog whose work can go on behind.
+    fn work(&self, _: &Context) -> Option<Work> {
+        None
     }
 
     /// Words of the command line that begin with no known screen: `goto ID`, `export csv`.

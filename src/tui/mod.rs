@@ -7,15 +7,19 @@
 //! A new screen is one file in `screens` and one line in its registry.
 
 pub mod actions;
+mod answers;
 pub mod app;
 pub mod backend;
+mod background;
 mod chrome;
 pub mod context;
 pub mod effect;
 mod files;
+pub mod history;
 pub mod key;
 pub mod keymap;
 pub mod layer;
+mod line;
 pub mod navigation;
 pub mod paint;
 pub mod screens;
@@ -25,6 +29,7 @@ pub mod text;
 pub mod theme;
 mod toasts;
 pub mod widgets;
+pub mod work;
 
 #[cfg(test)]
 mod look;
@@ -229,21 +234,17 @@ impl Desk {
         for effect in effects {
             match effect {
                 Effect::Run(layer, task) => self.runner.run(layer, task),
-                Effect::Stop(layer) => self.runner.stop(layer),
+                Effect::Stop(layer, name) => self.runner.stop(layer, name),
                 Effect::Connect(connect) => self.runner.connect(connect),
                 Effect::SignOut => self.runner.sign_out(),
                 Effect::Copy(text) => {
                     if !self.screen.copy(&text)? {
-                        let sentence = self.app.cx.say("toast-too-long-to-copy");
-                        self.app.tell(Toast::warning(sentence));
+                        self.runner.keep_copy(text);
                     }
                 }
                 Effect::Repaint => self.screen.forget()?,
                 Effect::Suspend => self.suspend()?,
-                Effect::Quit => {
-                    self.runner.stop_all();
-                    return Ok(Some(0));
-                }
+                Effect::Quit => return Ok(Some(0)),
             }
         }
         Ok(None)

@@ -1,81 +1,16 @@
-//! The history of pages, the dialogs on top, and what a layer's wishes do to them.
+//! Pages and dialogs that come and go: what a layer's wishes do to them.
 
 use super::{
     actions,
-    app::{App, Effect, find_mut, top_mut},
-    keymap::Offer,
+    answers::{DESK, take_back},
+    app::{App, Effect},
+    history::{LayerId, Pages, Slot},
+    keymap::{Action, Offer},
     layer::{Layer, Outcome, Tag, Toast, Wish},
+    line::Line,
     screens,
-    widgets::{confirm, help, messages, palette},
+    widgets::{confirm, help, messages, palette, plain, tasks},
 };
-
-/// Names a layer as long as the desk runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LayerId(pub u64);
-
-/// A layer and its name.
-pub struct Slot {
-    /// Its name.
-    pub id: LayerId,
-    /// The layer.
-    pub layer: Box<dyn Layer>,
-}
-
-/// Pages as visited. A page keeps all its state while it lies in the history, so going back restores filter,
-/// selection and scroll without anybody having to save them.
-pub struct Pages {
-    visited: Vec<Slot>,
-    at: usize,
-    before: Option<LayerId>,
-}
-
-/// Most pages that are kept.
-const KEPT: usize = 24;
-
-impl Pages {
-    pub(super) fn new(first: Slot) -> Pages {
-        Pages { visited: vec![first], at: 0, before: None }
-    }
-    pub(super) fn here(&self) -> &Slot {
-        &self.visited[self.at]
-    }
-    pub(super) fn here_mut(&mut self) -> &mut Slot {
-        &mut self.visited[self.at]
-    }
-    pub(super) fn find_mut(&mut self, id: LayerId) -> Option<&mut Slot> {
-        self.visited.iter_mut().find(|s| s.id == id)
-    }
-    /// Whether there is nothing to go back to.
-    pub fn at_root(&self) -> bool {
-        self.at == 0
-    }
-
-    /// Puts a page on top; what lay ahead is forgotten. Returns the pages that are gone.
-    fn push(&mut self, slot: Slot) -> Vec<LayerId> {
-        self.before = Some(self.here().id);
-        let mut gone: Vec<LayerId> = self.visited.drain(self.at + 1..).map(|s| s.id).collect();
-        self.visited.push(slot);
-        if self.visited.len() > KEPT {
-            // The root stays: it is home.
-            gone.push(self.visited.remove(1).id);
-        }
-        self.at = self.visited.len() - 1;
-        gone
-    }
-
-    fn go(&mut self, to: usize) -> bool {
-        let moves = to < self.visited.len() && to != self.at;
-        if moves {
-            self.before = Some(self.here().id);
-            self.at = to;
-        }
-        moves
-    }
-
-    fn last(&self) -> Option<usize> {
-        self.visited.iter().position(|s| Some(s.id) == self.before)
-    }
-}
 
 /// Who hears how a dialog ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,15 +42,62 @@ pub struct Dialog {
 }
 
 impl App {
-    /// Does what a layer wants, in order.
+    /// Does what a layer wants, in order. One that is not on the screen moves nobody.
     pub(super) fn apply(&mut self, from: LayerId, wishes: Vec<Wish>) -> Vec<Effect> {
-        wishes.into_iter().flat_map(|wish| self.apply_one(from, wish)).collect()
+        if self.is_at_hand(from) {
+            return wishes.into_iter().flat_map(|wish| self.apply_one(from, wish)).collect();
+        }
+        let granted = wishes.into_iter().filter(Wish::reaches_from_afar);
+        granted.flat_map(|wish| self.apply_from_afar(from, wish)).collect()
+    }
+
+    /// Leaving and giving way happen in the history only.
+    fn apply_from_afar(&mut self, from: LayerId, wish: Wish) -> Vec<Effect> {
+        match wish {
+            Wish::Back => {
+                let gone = self.pages.take(from);
+                self.dismiss(gone)
+            }
+            Wish::Replace(layer) => {
+                let slot = self.new_slot(layer);
+                let old = self.pages.visited.iter_mut().find(|s| s.id == from);
+                let gone = old.map(|old| std::mem::replace(old, slot));
+                self.dismiss(gone)
+            }
+            wish => self.apply_one(from, wish),
+        }
+    }
+
+    /// Stops the questions of a layer, which is told so.
+    pub(super) fn stop_layer(&mut self, id: LayerId) -> Effect {
+        if let Some((layer, cx)) = self.layer(id) {
+            layer.stopped(cx);
+        }
+        Effect::Stop(id, None)
+    }
+
+    /// Lets layers go. Those whose orders are not answered yet wait in the wings: an answer may hold what is shown only
+    /// once.
+    fn dismiss(&mut self, gone: impl IntoIterator<Item = Slot>) -> Vec<Effect> {
+        let ids: Vec<LayerId> = gone.into_iter().map(|slot| (slot.id, self.wings.push(slot)).0).collect();
+        let effects = ids.into_iter().map(|id| self.stop_layer(id)).collect();
+        self.clear_wings();
+        effects
+    }
+
+    /// Forgets layers that have nothing to hear any more.
+    pub(super) fn clear_wings(&mut self) {
+        let ordered = &self.ordered;
+        self.wings.retain(|s| ordered.iter().any(|(id, _)| *id == s.id));
     }
 
     fn apply_one(&mut self, from: LayerId, wish: Wish) -> Vec<Effect> {
         match wish {
-            Wish::Run(task) => vec![Effect::Run(from, task)],
-            Wish::Stop => vec![Effect::Stop(from)],
+            Wish::Run(task) => {
+                self.ordered.extend(task.order().map(|tag| (from, tag)));
+                vec![Effect::Run(from, task)]
+            }
+            Wish::Stop(name) => vec![Effect::Stop(from, Some(name))],
             Wish::Page(layer) => self.open_page(layer),
             Wish::Replace(layer) => self.replace_page(layer),
             Wish::Dialog(tag, layer) => self.open_dialog(Owner::Layer(from), tag, layer),
@@ -136,15 +118,24 @@ impl App {
                 }
             }
             Wish::Toast(toast) => {
-                self.toasts.push(from, toast, self.cx.now);
+                self.tell(toast);
                 Vec::new()
             }
             Wish::Copy(text, what) => {
-                let sentence = self.cx.with("toast-copied", &[("what", what.into())]);
+                let key = self.cx.key(&actions::COPIED);
+                let sentence = self.cx.with("toast-copied", &[("what", what.into()), ("key", key.into())]);
+                self.tell(Toast::info(sentence));
+                self.copied = Some(text.clone());
+                vec![Effect::Copy(text)]
+            }
+            Wish::CopySecret(text, what) => {
+                let sentence = self.cx.with("toast-copied-secret", &[("what", what.into())]);
                 self.tell(Toast::info(sentence));
                 vec![Effect::Copy(text)]
             }
             Wish::Act(id) => self.act_by_id(id),
+            Wish::ToFront(id) => self.bring_forward(id),
+            Wish::StopWork(id) => self.stop_work(id),
             Wish::SignedIn(profile) => {
                 self.cx.session = Some(*profile);
                 let first = screens::after_sign_in(&self.cx);
@@ -153,7 +144,10 @@ impl App {
             Wish::SignOut => self.sign_out(),
             Wish::Connect(connect) => vec![Effect::Connect(connect)],
             Wish::Environment(name) => {
-                self.cx.environment = name;
+                // A profile's own word goes before the server's.
+                if self.cx.environment.is_empty() {
+                    self.cx.environment = name;
+                }
                 Vec::new()
             }
         }
@@ -161,63 +155,75 @@ impl App {
 
     /// Starts over with one page; everything before is gone.
     pub(super) fn restart(&mut self, first: Box<dyn Layer>) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = self.dialogs.drain(..).map(|d| Effect::Stop(d.slot.id)).collect();
-        effects.extend(self.pages.visited.iter().map(|s| Effect::Stop(s.id)));
-        self.drop_parked();
+        self.line = Line::default();
+        self.cx.offline = false;
         let slot = self.new_slot(first);
-        self.pages = Pages::new(slot);
+        let gone = std::mem::replace(&mut self.pages, Pages::new(slot)).visited;
+        let behind = std::mem::take(&mut self.background);
+        let mut effects = self.close_all_dialogs();
+        effects.extend(self.dismiss(behind.into_iter().map(|d| d.slot)));
+        effects.extend(self.dismiss(gone));
+        effects.push(Effect::Stop(DESK, None));
+        self.forget_calls();
         effects.extend(self.start_page());
         effects
     }
 
-    fn open_page(&mut self, layer: Box<dyn Layer>) -> Vec<Effect> {
+    pub(super) fn open_page(&mut self, layer: Box<dyn Layer>) -> Vec<Effect> {
         let mut effects = self.close_all_dialogs();
-        effects.push(Effect::Stop(self.pages.here().id));
+        effects.push(self.stop_layer(self.pages.here().id));
         let slot = self.new_slot(layer);
-        effects.extend(self.pages.push(slot).into_iter().map(Effect::Stop));
+        let gone = self.pages.push(slot);
+        effects.extend(self.dismiss(gone));
         effects.extend(self.start_page());
         effects
     }
 
     fn replace_page(&mut self, layer: Box<dyn Layer>) -> Vec<Effect> {
         let mut effects = self.close_all_dialogs();
-        effects.push(Effect::Stop(self.pages.here().id));
         let slot = self.new_slot(layer);
-        *self.pages.here_mut() = slot;
+        let gone = std::mem::replace(self.pages.here_mut(), slot);
+        effects.extend(self.dismiss([gone]));
         effects.extend(self.start_page());
         effects
     }
 
     fn start_page(&mut self) -> Vec<Effect> {
-        let App { cx, pages, .. } = self;
-        let wishes = pages.here_mut().layer.start(cx);
-        let id = self.pages.here().id;
+        let here = self.pages.here_mut();
+        here.begun = true;
+        let (id, wishes) = (here.id, here.layer.start(&self.cx));
         self.apply(id, wishes)
     }
 
     fn close_all_dialogs(&mut self) -> Vec<Effect> {
-        self.dialogs.drain(..).map(|d| Effect::Stop(d.slot.id)).collect()
+        let gone = std::mem::take(&mut self.dialogs);
+        self.dismiss(gone.into_iter().map(|d| d.slot))
     }
 
     pub(super) fn open_dialog(&mut self, owner: Owner, tag: Tag, layer: Box<dyn Layer>) -> Vec<Effect> {
         let slot = self.new_slot(layer);
-        let id = slot.id;
         self.dialogs.push(Dialog { slot, owner, tag });
-        let App { cx, pages, dialogs, .. } = self;
-        let wishes = top_mut(pages, dialogs).layer.start(cx);
+        let (id, layer, cx) = self.top_layer();
+        let wishes = layer.start(cx);
         self.apply(id, wishes)
     }
 
-    fn close_dialog(&mut self, id: LayerId, outcome: Outcome) -> Vec<Effect> {
-        let Some(at) = self.dialogs.iter().position(|d| d.slot.id == id) else { return Vec::new() };
-        let Dialog { owner, tag, .. } = self.dialogs.remove(at);
-        let mut effects = vec![Effect::Stop(id)];
+    pub(super) fn close_dialog(&mut self, id: LayerId, outcome: Outcome) -> Vec<Effect> {
+        let dialogs = [&mut self.dialogs, &mut self.background];
+        let closed = dialogs.into_iter().find_map(|dialogs| {
+            let at = dialogs.iter().position(|d| d.slot.id == id)?;
+            Some(dialogs.remove(at))
+        });
+        let Some(Dialog { slot, owner, tag }) = closed else { return Vec::new() };
+        let mut effects = self.dismiss([slot]);
         effects.extend(match owner {
-            Owner::Layer(layer_id) => {
-                let App { cx, pages, dialogs, .. } = self;
-                let wishes = find_mut(pages, dialogs, layer_id).map(|l| l.outcome(tag, outcome, cx));
-                wishes.map_or_else(Vec::new, |w| self.apply(layer_id, w))
-            }
+            Owner::Layer(layer_id) => match self.layer(layer_id) {
+                Some((layer, cx)) => {
+                    let wishes = layer.outcome(tag, outcome, cx);
+                    self.apply(layer_id, wishes)
+                }
+                None => Vec::new(),
+            },
             Owner::Leaving(leave) if matches!(outcome, Outcome::Confirmed(_)) => self.leave(leave, true),
             Owner::Picking => self.picked(outcome),
             Owner::NewSession => match outcome {
@@ -242,6 +248,7 @@ impl App {
 
     fn sign_out(&mut self) -> Vec<Effect> {
         self.cx.session = None;
+        self.copied = None;
         let mut effects = vec![Effect::SignOut];
         effects.extend(self.restart(screens::connecting::layer(false)));
         effects
@@ -262,7 +269,8 @@ impl App {
         }
     }
 
-    /// `partners status=active` opens a screen with filters; other words are the page's.
+    /// `partners status=active` opens a screen with filters, `messages` does an action of the desk; other words are the
+    /// page's.
     fn command(&mut self, words: &str) -> Vec<Effect> {
         let mut parts = words.split_whitespace();
         let name = parts.next().unwrap_or_default();
@@ -272,10 +280,12 @@ impl App {
             let layer = (screen.open)(&self.cx, &filters);
             return self.open_page(layer);
         }
-        let App { cx, pages, dialogs, .. } = self;
-        let slot = top_mut(pages, dialogs);
-        let id = slot.id;
-        match slot.layer.command(words, cx) {
+        let of_the_desk = |a: &&Action| a.id.strip_prefix("app.") == Some(words.trim());
+        if let Some(action) = actions::GLOBAL.iter().find(of_the_desk) {
+            return self.act_by_id(action.id);
+        }
+        let (id, layer, cx) = self.top_layer();
+        match layer.command(words, cx) {
             Some(wishes) => self.apply(id, wishes),
             None => {
                 let sentence = self.cx.with("toast-unknown-command", &[("words", words.to_string().into())]);
@@ -287,7 +297,7 @@ impl App {
 
     /// Does an action of the desk itself; `None` when it is none.
     pub(super) fn act_globally(&mut self, id: &str) -> Option<Vec<Effect>> {
-        let is = |action: &super::keymap::Action| action.id == id;
+        let is = |action: &Action| action.id == id;
         Some(match id {
             _ if is(&actions::ESCAPE) => self.escape(),
             _ if is(&actions::BACK) => self.leave(Leave::Back, false),
@@ -300,13 +310,16 @@ impl App {
             _ if is(&actions::REDRAW) => vec![Effect::Repaint],
             _ if is(&actions::SUSPEND) => vec![Effect::Suspend],
             _ if is(&actions::SIGN_OUT) => self.sign_out(),
-            _ if is(&actions::UNDO) => match self.toasts.take_undo() {
-                Some((id, tag)) => self.tell_layer(id, super::layer::Event::Undo(tag)),
-                None => Vec::new(),
-            },
+            _ if is(&actions::UNDO) => self.toasts.take_undo().map(take_back).into_iter().collect(),
             _ if is(&actions::MESSAGES) => {
-                let layer = messages::layer(&self.toasts, &self.cx);
+                let layer = messages::layer(&self.toasts);
                 self.open_page(layer)
+            }
+            _ if is(&actions::BACKGROUND) => self.send_behind(),
+            _ if is(&actions::TASKS) => self.open_page(tasks::layer()),
+            _ if is(&actions::COPIED) => {
+                let layer = self.copied.as_deref().map(plain::layer);
+                layer.map_or_else(Vec::new, |layer| self.open_page(layer))
             }
             _ => return None,
         })
@@ -318,9 +331,8 @@ impl App {
     }
 
     fn escape(&mut self) -> Vec<Effect> {
-        let id = self.top().id;
-        let App { cx, pages, dialogs, .. } = self;
-        match top_mut(pages, dialogs).layer.step_back(cx) {
+        let (id, layer, cx) = self.top_layer();
+        match layer.step_back(cx) {
             Some(wishes) => self.apply(id, wishes),
             None if !self.dialogs.is_empty() => self.close_dialog(id, Outcome::Cancelled),
             None if self.pages.at_root() => Vec::new(),
@@ -332,8 +344,12 @@ impl App {
     fn leave(&mut self, leave: Leave, sure: bool) -> Vec<Effect> {
         let quits = leave == Leave::Quit || self.pages.at_root();
         let leave = if quits { Leave::Quit } else { leave };
-        if !sure && self.pages.here().layer.is_dirty() {
-            let layer = confirm::unsaved(&self.cx);
+        let question = match self.lost_by(leave).filter(|_| !sure) {
+            Some(lost) => Some(confirm::unsaved(lost, &self.cx)),
+            None if quits && !sure && self.works() => Some(confirm::working(&self.cx)),
+            None => None,
+        };
+        if let Some(layer) = question {
             return self.open_dialog(Owner::Leaving(leave), Tag::new("leave"), layer);
         }
         if quits {
@@ -341,16 +357,25 @@ impl App {
         }
         let mut effects = self.close_all_dialogs();
         let gone = self.pages.here().id;
-        effects.push(Effect::Stop(gone));
-        let to = self.pages.at - 1;
+        effects.push(self.stop_layer(gone));
+        let from = self.pages.at;
+        self.pages.at -= 1;
         // A page that was left by going back stays ahead in the history, unless its words were thrown away.
-        if self.pages.here().layer.is_dirty() || sure {
-            self.pages.visited.truncate(self.pages.at);
+        if self.pages.visited[from].layer.is_dirty() || sure {
+            let gone = self.pages.visited.split_off(from);
+            effects.extend(self.dismiss(gone));
         }
-        self.pages.at = to;
         self.pages.before = Some(gone);
         effects.extend(self.resume_page());
         effects
+    }
+
+    /// The page with something typed that would be lost: this one, or on the way out any.
+    fn lost_by(&self, leave: Leave) -> Option<Vec<String>> {
+        let here = self.pages.here();
+        let others = self.pages.visited.iter().rev().filter(|s| leave == Leave::Quit && s.id != here.id);
+        let lost = std::iter::once(here).chain(others).find(|s| s.layer.is_dirty())?;
+        Some(if lost.id == here.id { Vec::new() } else { lost.layer.title(&self.cx) })
     }
 
     fn go(&mut self, to: usize) -> Vec<Effect> {
@@ -358,15 +383,21 @@ impl App {
         if !self.pages.go(to) {
             return Vec::new();
         }
-        let mut effects = vec![Effect::Stop(from)];
+        let mut effects = vec![self.stop_layer(from)];
         effects.extend(self.resume_page());
         effects
     }
 
-    fn resume_page(&mut self) -> Vec<Effect> {
-        let App { cx, pages, .. } = self;
-        let wishes = pages.here_mut().layer.resume(cx);
-        let id = self.pages.here().id;
+    pub(super) fn resume_page(&mut self) -> Vec<Effect> {
+        if !self.pages.here().begun {
+            return self.start_page();
+        }
+        let (id, layer, cx) = self.page_layer();
+        let wishes = layer.resume(cx);
         self.apply(id, wishes)
     }
 }
+
+#[cfg(test)]
+#[path = "navigation_tests.rs"]
+mod tests;

@@ -118,8 +118,13 @@ impl Paint<'_> {
             let title = format!(" {} ", text::fit(title, usize::from(area.width - 6)));
             self.put(area.x + 1, area.y, area.width - 4, &title, Tone::Title);
         }
-        Rect { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 2 }
+        within(area)
     }
+}
+
+/// What a box leaves inside: its lines and a margin of one column are taken off.
+pub fn within(area: Rect) -> Rect {
+    Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height.saturating_sub(2) }
 }
 
 /// An area of a size in the middle of another, or all of it when that is small.

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{
     app::{App, Effect, Message},
     context::{Context, Now},
+    history::LayerId,
     key::Key,
     layer::{Event, Layer, Request, Task},
 };
@@ -50,7 +51,8 @@ pub fn profile(role: Role) -> Profile {
 
 type Answerer = Box<dyn Fn(&Request) -> Result<Value, ClientError>>;
 
-/// A desk without a terminal. Calls are answered at once by a function; everything else is remembered.
+/// A desk without a terminal. Calls are answered by a function, at once unless they are held; everything else is
+/// remembered.
 pub struct Desk {
     pub app: App,
     answer: Answerer,
@@ -58,8 +60,9 @@ pub struct Desk {
     pub asked: Vec<Request>,
     /// Effects that are no calls.
     pub effects: Vec<Effect>,
-    /// Whether calls stay unanswered.
-    pub silent: bool,
+    holds: bool,
+    held: Vec<(LayerId, Task)>,
+    stopped: Vec<(LayerId, Task)>,
     pub now: Now,
 }
 
@@ -71,36 +74,86 @@ impl Desk {
         answer: impl Fn(&Request) -> Result<Value, ClientError> + 'static,
     ) -> Desk {
         let now = cx.now;
-        let (app, effects) = App::new(cx, first);
-        let mut desk =
-            Desk { app, answer: Box::new(answer), asked: Vec::new(), effects: Vec::new(), silent: false, now };
-        desk.run(effects);
+        let (app, first_effects) = App::new(cx, first);
+        let (asked, effects, held, stopped) = Default::default();
+        let mut desk = Desk { app, answer: Box::new(answer), asked, effects, holds: false, held, stopped, now };
+        desk.run(first_effects);
         desk
     }
 
     fn run(&mut self, effects: Vec<Effect>) {
         let mut waiting: VecDeque<Effect> = effects.into();
         while let Some(effect) = waiting.pop_front() {
-            let message = match effect {
-                Effect::Run(layer, Task::Call(tag, request)) => {
-                    self.asked.push(request.clone());
-                    if self.silent {
-                        continue;
+            match effect {
+                Effect::Run(layer, task @ (Task::Call(..) | Task::SignIn(..))) => {
+                    if let Task::Call(_, request) | Task::SignIn(_, request) = &task {
+                        self.asked.push(request.clone());
                     }
-                    let result = (self.answer)(&request);
-                    Message::Event(layer, Event::Reply(tag, result), Some(Box::new(request)))
+                    if self.holds {
+                        self.held.push((layer, task));
+                    } else {
+                        let message = self.answered(layer, task);
+                        waiting.extend(self.app.update(self.now, message));
+                    }
                 }
-                Effect::Run(layer, Task::SignIn(tag, request)) => {
-                    let result = (self.answer)(&request).map(|v| Box::new(serde_json::from_value(v).unwrap()));
-                    self.asked.push(request);
-                    Message::Event(layer, Event::SignedIn(tag, result), None)
+                Effect::Stop(layer, name) => {
+                    let stopped = |(from, task): &mut (LayerId, Task)| {
+                        let asked = task.question().map(|tag| tag.name);
+                        *from == layer && asked.is_some_and(|asked| name.is_none_or(|name| name == asked))
+                    };
+                    self.stopped.extend(self.held.extract_if(.., stopped));
+                    self.effects.push(effect);
                 }
-                other => {
-                    self.effects.push(other);
-                    continue;
-                }
-            };
-            waiting.extend(self.app.update(self.now, message));
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    fn answered(&self, layer: LayerId, task: Task) -> Message {
+        match task {
+            Task::Call(tag, request) => {
+                Message::Event(layer, Event::Reply(tag, (self.answer)(&request)), Some(Box::new(request)))
+            }
+            Task::SignIn(tag, request) => {
+                let result = (self.answer)(&request).map(|v| Box::new(serde_json::from_value(v).unwrap()));
+                Message::Event(layer, Event::SignedIn(tag, result), None)
+            }
+            other => panic!("{other:?} is no call"),
+        }
+    }
+
+    /// From now on calls wait until they are released.
+    pub fn hold(&mut self) {
+        self.holds = true;
+    }
+
+    /// From now on calls are answered at once again; those that wait go on waiting.
+    pub fn go_on(&mut self) {
+        self.holds = false;
+    }
+
+    /// Calls that wait, by operation.
+    pub fn held(&self) -> Vec<&'static str> {
+        let name = |(_, task): &(LayerId, Task)| match task {
+            Task::Call(_, request) | Task::SignIn(_, request) => request.operation.id,
+            _ => "",
+        };
+        self.held.iter().map(name).collect()
+    }
+
+    /// Answers the oldest held call of an operation.
+    pub fn release(&mut self, operation: &str) {
+        let at = self.held().iter().position(|id| *id == operation);
+        let (layer, task) = self.held.remove(at.unwrap_or_else(|| panic!("{operation} waits not: {:?}", self.held())));
+        let message = self.answered(layer, task);
+        self.tell(message);
+    }
+
+    /// Answers what was stopped: its answers had been on their way already.
+    pub fn release_stopped(&mut self) {
+        for (layer, task) in std::mem::take(&mut self.stopped) {
+            let message = self.answered(layer, task);
+            self.tell(message);
         }
     }
 

@@ -78,6 +78,19 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// Breaks a line wherever a column ends, and nowhere else: put together again, the parts are the line.
+pub fn chop(line: &str, columns: usize) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut rest = line;
+    while width(rest) > columns.max(1) {
+        let (part, behind) = rest.split_at(split_at(rest, columns.max(1)));
+        parts.push(part.to_string());
+        rest = behind;
+    }
+    parts.push(rest.to_string());
+    parts
+}
+
 /// The byte where a text has filled so many columns; at least one grapheme.
 fn split_at(text: &str, columns: usize) -> usize {
     let mut used = 0;
@@ -167,6 +180,8 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
+        assert_eq!(chop("  one two", 4), ["  on", "e tw", "o"]);
+        assert_eq!(chop("", 4), [""]);
     }
 
     #[test]

@@ -6,8 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     context::Now,
-    layer::{Loudness, Tag, Toast},
-    navigation::LayerId,
+    layer::{Loudness, Request, Toast},
 };
 
 /// Most messages that are kept.
@@ -22,26 +21,25 @@ pub struct Toasts {
 
 #[derive(Debug)]
 struct Shown {
-    from: LayerId,
     toast: Toast,
     until: Option<Duration>,
 }
 
 impl Toasts {
-    /// Shows a message of a layer.
-    pub fn push(&mut self, from: LayerId, toast: Toast, now: Now) {
+    /// Shows a message.
+    pub fn push(&mut self, toast: Toast, now: Now) {
         if self.kept.len() == KEPT {
             self.kept.pop_front();
         }
         self.kept.push_back((now.wall, toast.clone()));
-        let seconds = match (toast.loudness, toast.undo) {
+        let seconds = match (toast.loudness, &toast.undo) {
             (Loudness::Error, _) => None,
             // Somebody has to find the key in time.
             (Loudness::Warning, _) | (Loudness::Info, Some(_)) => Some(8),
             (Loudness::Info, None) => Some(4),
         };
         let until = seconds.map(|s| now.up + Duration::from_secs(s));
-        self.shown = Some(Shown { from, toast, until });
+        self.shown = Some(Shown { toast, until });
     }
 
     /// The message on the screen.
@@ -73,15 +71,13 @@ impl Toasts {
         }
     }
 
-    /// What can be taken back now, and by whom.
-    pub fn undo(&self) -> Option<(LayerId, Tag)> {
-        self.shown.as_ref().and_then(|s| Some((s.from, s.toast.undo?)))
+    /// Whether something can be taken back now.
+    pub fn can_undo(&self) -> bool {
+        self.shown.as_ref().is_some_and(|s| s.toast.undo.is_some())
     }
 
-    /// Takes it back: once.
-    pub fn take_undo(&mut self) -> Option<(LayerId, Tag)> {
-        let undo = self.undo()?;
-        self.shown = None;
-        Some(undo)
+    /// What takes it back: once.
+    pub fn take_undo(&mut self) -> Option<Request> {
+        if self.can_undo() { self.shown.take()?.toast.undo } else { None }
     }
 }

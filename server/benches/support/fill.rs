@@ -36,7 +36,10 @@ pub async fn people(folder: &Path, postgres: Option<String>) -> String {
     let setup_code = setup::draw_code(&desk).await.expect("a storage").expect("no admin yet");
     let input = Setup { setup_code, password: PASSWORD.into(), ..Setup::example() };
     let name = input.user_name.clone();
-    let mut context = Context::new(desk, Caller::default());
+    let mut context = {
+        let now = (desk.clock)();
+        Context::new(desk, Caller::default(), now)
+    };
     let made = setup::first_admin(&mut context, NoPath {}, input).await;
     context.finish("bench.setup", made).await.expect("the first admin");
     name

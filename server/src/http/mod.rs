@@ -16,7 +16,7 @@ mod policy;
 mod policy_request;
 mod system;
 
-use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -31,7 +31,7 @@ use partnerdesk_api::{
     common::CommonCode,
     envelope::{self, Echo},
     error::{ErrorKind, Failure},
-    operation::{Envelope, Form, Info, Input, Method, Operation},
+    operation::{Effect, Envelope, Form, Info, Input, Method, Operation, Owner},
     role::Access,
     rules::{self, Rule, Violation},
 };
@@ -150,22 +150,84 @@ async fn in_every_case(request: Request, next: Next) -> Response {
 
 impl Routes {
     /// Lets a rule answer an operation, under every path of the operation.
-    pub(crate) fn on<P, I, R, H>(mut self, operation: &'static Operation<P, I, R>, rule: H) -> Self
+    pub(crate) fn on<P, I, R, H>(self, operation: &'static Operation<P, I, R>, rule: H) -> Self
     where
         P: DeserializeOwned + Send + 'static,
         I: Input,
         R: Serialize + Send + 'static,
         H: for<'a> Handler<'a, P, I, R>,
     {
-        let info = &operation.info;
+        self.route(&operation.info, Arc::new(Typed { operation, rule }))
+    }
+
+    fn route(mut self, info: &'static Info, rule: Arc<dyn Erased>) -> Self {
         for path in std::iter::once(&info.path).chain(info.aliases) {
             let rule = rule.clone();
             let endpoint = move |State(desk): State<Arc<Desk>>, parameters: RawPathParams, request: Request| async move {
-                serve(operation, desk, &parameters, request, rule).await
+                serve(info, desk, &parameters, request, &*rule).await
             };
             self.0 = self.0.route(path, on(filter(info.method), endpoint));
         }
         self
+    }
+}
+
+/// A rule with its operation's types. The only code of a request that exists once per operation; everything around it
+/// is built once.
+struct Typed<P: 'static, I: 'static, R: 'static, H> {
+    operation: &'static Operation<P, I, R>,
+    rule: H,
+}
+
+/// A rule whose operation's types are hidden.
+trait Erased: Send + Sync {
+    /// Reads a request's parts as what they must be, and checks what must hold of them alone.
+    fn read(&self, path: &BTreeMap<String, String>, input: Value) -> Result<Ready, Failure>;
+}
+
+/// A request that was read.
+struct Ready {
+    /// Its input, where the operation's owned record is named there.
+    input: Value,
+    run: Run,
+}
+
+/// Runs a rule and wraps its answer.
+type Run = Box<dyn for<'a> FnOnce(&'a mut Context, Echo) -> Answering<'a> + Send>;
+type Answering<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, Failure>> + Send + 'a>>;
+
+impl<P, I, R, H> Erased for Typed<P, I, R, H>
+where
+    P: DeserializeOwned + Send + 'static,
+    I: Input,
+    R: Serialize + Send + 'static,
+    H: for<'a> Handler<'a, P, I, R>,
+{
+    fn read(&self, path: &BTreeMap<String, String>, input: Value) -> Result<Ready, Failure> {
+        let info = &self.operation.info;
+        let input: I = typed(input)?;
+        if let Some(broken) = rules::check(&input).into_iter().next() {
+            return Err(broken_rule(info, broken));
+        }
+        if let Some(code) = info.blank
+            && path.values().any(|id| id.trim().is_empty())
+        {
+            return Err(code.into());
+        }
+        if let Some(check) = self.operation.first {
+            check(&input)?;
+        }
+        let owned = if let Owner::Input(..) = info.owner { serde_json::to_value(&input) } else { Ok(Value::Null) };
+        let path = serde_json::to_value(path).and_then(serde_json::from_value).map_err(|_| CommonCode::BadInput)?;
+        let rule = self.rule.clone();
+        let run: Run = Box::new(move |context: &mut Context, echo: Echo| -> Answering<'_> {
+            let now = context.now;
+            Box::pin(async move {
+                let reply = rule.run(context, path, input).await?;
+                envelope::reply(info, &echo, &reply, now).map_err(|_| CommonCode::Internal.into())
+            })
+        });
+        Ok(Ready { input: owned.map_err(|_| CommonCode::Internal)?, run })
     }
 }
 
@@ -179,20 +241,13 @@ fn filter(method: Method) -> MethodFilter {
 }
 
 /// One request from its first byte to its answer.
-async fn serve<P, I, R, H>(
-    operation: &'static Operation<P, I, R>,
+async fn serve(
+    info: &'static Info,
     desk: Arc<Desk>,
     parameters: &RawPathParams,
     request: Request,
-    rule: H,
-) -> Response
-where
-    P: DeserializeOwned + Send + 'static,
-    I: Input,
-    R: Serialize + Send + 'static,
-    H: for<'a> Handler<'a, P, I, R>,
-{
-    let info = &operation.info;
+    rule: &dyn Erased,
+) -> Response {
     let now = (desk.clock)();
     let mut echo = Echo::default();
     let (head, body) = request.into_parts();
@@ -207,49 +262,29 @@ where
         }
         let input = read_input(info, head.uri.query(), body, now, &mut echo).await?;
         refuse_nul(&path, &input)?;
-        let input: I = typed(input)?;
-        if let Some(broken) = rules::check(&input).into_iter().next() {
-            return Err(broken_rule(info, broken));
-        }
-        if let Some(code) = info.blank
-            && path.values().any(|id| id.trim().is_empty())
-        {
-            return Err(code.into());
-        }
-        if let Some(check) = operation.first {
-            check(&input)?;
-        }
-        crate::onboarding::ownership::check(&desk, &caller, info, &path, &input).await?;
-        let path = serde_json::to_value(&path).and_then(serde_json::from_value).map_err(|_| CommonCode::BadInput)?;
-        Ok::<(P, I), Failure>((path, input))
+        let ready = rule.read(&path, input)?;
+        crate::onboarding::ownership::check(&desk, &caller, info, &path, &ready.input).await?;
+        Ok(ready.run)
     }
     .await;
     // The first of the path: of "policy, its group" the policy, whatever their names.
     let subject = parameters.iter().next().map(|(_, id)| id.to_string()).unwrap_or_default();
-    let mut context = Context::new(desk, caller);
+    let mut context = Context::new(desk, caller, now);
     context.about(subject);
-    let outcome = run(info, context, prepared, rule)
-        .await
-        .and_then(|reply| envelope::reply(info, &echo, &reply, now).map_err(|_| CommonCode::Internal.into()));
+    let outcome = run(info, context, prepared, echo.clone()).await;
     answer::enveloped(info, &echo, outcome, now)
 }
 
 /// Runs the rule. Commands run to their end even when the caller hangs up, and are audited.
-async fn run<P, I, R, H>(
+async fn run(
     info: &'static Info,
     mut context: Context,
-    prepared: Result<(P, I), Failure>,
-    rule: H,
-) -> Result<R, Failure>
-where
-    P: Send + 'static,
-    I: Input,
-    R: Serialize + Send + 'static,
-    H: for<'a> Handler<'a, P, I, R>,
-{
-    if info.method == Method::Get {
+    prepared: Result<Run, Failure>,
+    echo: Echo,
+) -> Result<Vec<u8>, Failure> {
+    if info.effect == Effect::Reads {
         let answer = match prepared {
-            Ok((path, input)) => rule.run(&mut context, path, input).await,
+            Ok(run) => run(&mut context, echo).await,
             Err(failure) => Err(failure),
         };
         return answer.inspect_err(|failure| context.refused_to_read(info.id, failure));
@@ -257,7 +292,7 @@ where
     let command = tokio::spawn(async move {
         let _to_the_end = context.desk.busy.clone().read_owned().await;
         let answer = match prepared {
-            Ok((path, input)) => rule.run(&mut context, path, input).await,
+            Ok(run) => run(&mut context, echo).await,
             Err(failure) => Err(failure),
         };
         context.finish(info.id, answer).await

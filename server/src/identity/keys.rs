@@ -62,32 +62,44 @@ impl Keys {
         }
     }
 
-    /// Reads the key file, or makes it on the first start: 32 random bytes, readable by its owner only.
+    /// Reads the key file; nothing when there is none.
     ///
     /// # Errors
-    /// The file cannot be read or made, has the wrong size, or others may read it.
-    pub fn from_file(path: &Path) -> io::Result<Self> {
+    /// The file cannot be read, has the wrong size, or others may read it.
+    pub fn read(path: &Path) -> io::Result<Option<Self>> {
         let bad = |why: &str| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {why}", path.display()));
-        match fs::read(path).map(Zeroizing::new) {
-            Ok(bytes) => {
-                if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
-                    return Err(bad("others may read this key file; set its mode to 0600"));
-                }
-                let master: Zeroizing<[u8; 32]> = Zeroizing::new(
-                    bytes.as_slice().try_into().map_err(|_| bad("this is no key file: it must have 32 bytes"))?,
-                );
-                Ok(Keys::derive(&master))
-            }
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                let mut master = Zeroizing::new([0; 32]);
-                rand::fill(&mut *master).map_err(|_| io::Error::other("the system gives no random bytes"))?;
-                let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-                io::Write::write_all(&mut file, &*master)?;
-                file.sync_all()?;
-                Ok(Keys::derive(&master))
-            }
-            Err(e) => Err(e),
+        let bytes = match fs::read(path).map(Zeroizing::new) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
+            return Err(bad("others may read this key file; set its mode to 0600"));
         }
+        let master: &[u8; 32] =
+            bytes.as_slice().try_into().map_err(|_| bad("this is no key file: it must have 32 bytes"))?;
+        Ok(Some(Keys::derive(master)))
+    }
+
+    /// Makes a key file of 32 random bytes, readable by its owner only. It is there whole or not at all.
+    ///
+    /// # Errors
+    /// The file cannot be made, or is there already.
+    pub fn make(path: &Path) -> io::Result<Self> {
+        let mut master = Zeroizing::new([0; 32]);
+        rand::fill(&mut *master).map_err(|_| io::Error::other("the system gives no random bytes"))?;
+        let part = path.with_extension("part");
+        let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+        io::Write::write_all(&mut file, &*master)?;
+        file.sync_all()?;
+        let made = fs::hard_link(&part, path);
+        fs::remove_file(&part)?;
+        made.map(|()| Keys::derive(&master))
+    }
+
+    /// What a storage keeps to know its key again; tells nothing of it.
+    pub fn fingerprint(&self) -> String {
+        BASE64.encode(hmac::sign(&self.codes, b"the key of this storage"))
     }
 
     /// Encrypts a text for one purpose; what is sealed for one purpose cannot be opened for another.
@@ -160,9 +172,11 @@ mod tests {
     fn a_key_file_that_others_may_read_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
-        let made = Keys::from_file(&path).unwrap();
-        assert_eq!(made.lookup("A@b.ke"), Keys::from_file(&path).unwrap().lookup("a@b.ke "));
+        assert!(Keys::read(&path).unwrap().is_none());
+        let made = Keys::make(&path).unwrap();
+        assert!(Keys::make(&path).is_err(), "a key is never overwritten");
+        assert_eq!(made.lookup("A@b.ke"), Keys::read(&path).unwrap().unwrap().lookup("a@b.ke "));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(Keys::from_file(&path).unwrap_err().to_string().contains("0600"));
+        assert!(Keys::read(&path).unwrap_err().to_string().contains("0600"));
     }
 }

@@ -127,7 +127,7 @@ pub async fn me(context: &mut Context, _: NoPath, _: Nothing) -> Result<Profile,
 
 /// All accounts.
 pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<AccountRow>, Failure> {
-    super::page(context, &ACCOUNTS, &query, &store::account::TABLE, &[], store::account::row).await
+    super::page(context, &ACCOUNTS, &query, &store::account::TABLE, store::account::row).await
 }
 
 /// An account as its owner sees it, with what the first sign-in still asks for.

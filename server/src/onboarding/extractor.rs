@@ -51,7 +51,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewConfiguration) -
 
 /// All configurations (pms-api #129).
 pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<Configuration>, Failure> {
-    super::page(context, &EXTRACTORS, &query, &store::extractor::TABLE, &[], store::extractor::row).await
+    super::page(context, &EXTRACTORS, &query, &store::extractor::TABLE, store::extractor::row).await
 }
 
 /// One configuration (pms-api #131).

@@ -33,24 +33,21 @@ use partnerdesk_api::{
 
 use crate::{
     desk::Context,
-    store::{
-        self,
-        list::{Cells, Only, Table},
-    },
+    store::{self, list::Table},
 };
 
-/// Answers a list: checks the request against the declared list and reads the page.
+/// Answers a list: checks the request against the declared list and reads the page. Who does not see all sees own rows.
 pub(crate) async fn page<R>(
     context: &Context,
     list: &dyn AnyList,
     query: &ListQuery,
     table: &Table,
-    only: &[Only],
-    row: impl Fn(&Cells<'_>) -> store::Result<R>,
+    row: impl Fn(&store::Row) -> store::Result<R>,
 ) -> Result<Page<R>, Failure> {
     let listing = query.check(list)?;
     if !table.takes(&listing) {
         return Err(ListCode::Cursor.into());
     }
-    Ok(store::list::page(context.db(), table, &listing, only, context.now, row).await?)
+    let account = (!context.caller.sees_all(true)).then_some(context.caller.user.as_str());
+    Ok(store::list::page(context.db(), table, &listing, account, context.now, row).await?)
 }

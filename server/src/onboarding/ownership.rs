@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use partnerdesk_api::{
     error::Failure,
-    operation::{Info, Method, Owner, RecordKind},
-    role::Role,
+    operation::{Effect, Info, Owner, RecordKind},
 };
-use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     desk::{Caller, Desk},
@@ -19,20 +18,17 @@ use crate::{
 ///
 /// # Errors
 /// The operation's own codes for a record that does not exist, or belongs to somebody else.
-pub async fn check<I: Serialize>(
+pub async fn check(
     desk: &Desk,
     caller: &Caller,
     info: &Info,
     path: &BTreeMap<String, String>,
-    input: &I,
+    input: &Value,
 ) -> Result<(), Failure> {
     let (kind, id) = match info.owner {
         Owner::Nobody => return Ok(()),
         Owner::Path(kind, name) => (kind, path.get(name).cloned().unwrap_or_default()),
-        Owner::Input(kind, name) => {
-            let input = serde_json::to_value(input).unwrap_or_default();
-            (kind, input[name].as_str().unwrap_or_default().to_string())
-        }
+        Owner::Input(kind, name) => (kind, input[name].as_str().unwrap_or_default().to_string()),
     };
     let account = match kind {
         RecordKind::Partner => store::partner::owner(&desk.db, &id).await?,
@@ -40,9 +36,6 @@ pub async fn check<I: Serialize>(
     };
     let missing = || info.not_found.map(Failure::from);
     let Some(account) = account else { return missing().map_or(Ok(()), Err) };
-    // Support staff look at everything and change nothing.
-    let sees = caller.is(Role::PartnerAdmin)
-        || caller.is(Role::PartnerManager)
-        || (caller.is(Role::Support) && info.method == Method::Get);
-    if account == caller.user || sees { Ok(()) } else { info.not_own.map(Failure::from).map_or(Ok(()), Err) }
+    let sees = account == caller.user || caller.sees_all(info.effect == Effect::Reads);
+    if sees { Ok(()) } else { info.not_own.map(Failure::from).map_or(Ok(()), Err) }
 }

@@ -30,20 +30,20 @@ pub async fn list(context: &mut Context, _: NoPath, mut query: ListQuery) -> Res
     }
     let desk = context.desk.clone();
     let by_email = query.get("sortFieldName") == Some("emailAddress");
-    let page = super::page(context, &PARTNERS, &query, &store::partner::TABLE, &[], |cells| {
-        let state = cells.text("state")?;
-        let email = desk.keys.open_text(super::account::PERSONAL, &cells.text("email_sealed")?);
+    let page = super::page(context, &PARTNERS, &query, &store::partner::TABLE, |row| {
+        let state = row.text("state")?;
+        let email = desk.keys.open_text(super::account::PERSONAL, &row.text("email_sealed")?);
         Ok(PartnerRow {
-            partner_id: cells.text("id")?,
-            partner_type: cells.text("partner_type")?,
-            org_name: cells.text("organization")?,
-            policy_group_id: cells.maybe_text("group_id")?,
-            policy_group_name: cells.maybe_text("group_name")?.filter(|n| !n.is_empty()),
+            partner_id: row.text("id")?,
+            partner_type: row.text("partner_type")?,
+            org_name: row.text("organization")?,
+            policy_group_id: row.maybe_text("group_id")?,
+            policy_group_name: row.maybe_text("group_name")?.filter(|n| !n.is_empty()),
             email_address: email.map_err(|e| store::Error::Damaged(e.to_string()))?,
-            certificate_upload_status: cells.text("certificate_status")?,
+            certificate_upload_status: row.text("certificate_status")?,
             is_active: state == PartnerState::Active.word(),
             status: state,
-            created_date_time: cells.time("created_at")?.into(),
+            created_date_time: row.time("created_at")?.into(),
         })
     });
     page.await.map_err(|failure| match failure.code == ListCode::SortField.info().code && by_email {

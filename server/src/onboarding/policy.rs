@@ -163,7 +163,7 @@ pub async fn detail(context: &mut Context, path: PolicyPath, _: Nothing) -> Resu
 
 /// All policies.
 pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<PolicyRow>, Failure> {
-    super::page(context, &POLICIES, &query, &store::policy::TABLE, &[], store::policy::row).await
+    super::page(context, &POLICIES, &query, &store::policy::TABLE, store::policy::row).await
 }
 
 /// Active policies of a group (pms-api #106).

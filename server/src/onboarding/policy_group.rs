@@ -144,5 +144,5 @@ pub async fn choices(context: &mut Context, _: NoPath, _: Nothing) -> Result<Vec
 
 /// All groups.
 pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<GroupRow>, Failure> {
-    super::page(context, &GROUPS, &query, &store::policy::GROUP_TABLE, &[], store::policy::group_row).await
+    super::page(context, &GROUPS, &query, &store::policy::GROUP_TABLE, store::policy::group_row).await
 }

@@ -14,7 +14,6 @@ use crate::{
     desk::Context,
     store::{
         self, Tx,
-        list::Only,
         policy::{Group, Policy},
         policy_request::Request,
     },
@@ -97,17 +96,12 @@ async fn active_policy(
 /// Requests: all for admins and support, own ones for partners (pms-api #39).
 pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<RequestRow>, Failure> {
     let query = exact_partner(query)?;
-    let own = [Only { column: "account", value: context.caller.user.clone() }];
-    let only: &[Only] = if context.caller.sees_all() {
-        &[]
-    } else {
-        let partners = store::partner::of_account(context.db(), &context.caller.user).await?;
-        if partners.is_empty() {
-            return Err(PartnerCode::NoOwnPartner.into());
-        }
-        &own
-    };
-    super::page(context, &REQUESTS, &query, &store::policy_request::TABLE, only, store::policy_request::row).await
+    if !context.caller.sees_all(true)
+        && store::partner::of_account(context.db(), &context.caller.user).await?.is_empty()
+    {
+        return Err(PartnerCode::NoOwnPartner.into());
+    }
+    super::page(context, &REQUESTS, &query, &store::policy_request::TABLE, store::policy_request::row).await
 }
 
 /// `partnerIdSearchType` (pms-api 6.2.4) is `contains` by default, or `equals` with a partner id.

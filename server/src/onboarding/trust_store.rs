@@ -131,10 +131,8 @@ pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<
         }
     }
     let now = context.now;
-    super::page(context, &TRUST_STORE, &query, &store::certificate::TABLE, &[], |cells| {
-        store::certificate::row(cells, now)
-    })
-    .await
+    super::page(context, &TRUST_STORE, &query, &store::certificate::TABLE, |row| store::certificate::row(row, now))
+        .await
 }
 
 /// A trusted certificate with its chain up to its root (pms-api #42). When the chain no longer builds, at least the

@@ -5,7 +5,7 @@ use partnerdesk_api::{account::AccountRow, role::Role};
 
 use super::{
     Db, Result, Row, Tx, Value, fold,
-    list::{Cells, Column, Table},
+    list::{Column, Table},
 };
 
 /// A stored account. Sealed members are opened by the rules, which have the key.
@@ -193,13 +193,7 @@ pub async fn consent(tx: &mut Tx, user_name: &str, now: Timestamp) -> Result<()>
 pub const TABLE: Table = Table {
     name: "account",
     id: "user_name",
-    select: &[
-        ("user_name", "user_name"),
-        ("name", "name"),
-        ("roles", "roles"),
-        ("status", "status"),
-        ("created_at", "created_at"),
-    ],
+    select: &["user_name", "name", "roles", "status", "created_at"],
     columns: &[
         Column::folded("userName", "user_name", "user_name_fold"),
         Column::folded("name", "name", "name_fold"),
@@ -207,18 +201,19 @@ pub const TABLE: Table = Table {
         Column::plain("status", "status"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: None,
 };
 
 /// A row of the list.
 ///
 /// # Errors
 /// The stored row is damaged.
-pub fn row(cells: &Cells<'_>) -> Result<AccountRow> {
+pub fn row(row: &Row) -> Result<AccountRow> {
     Ok(AccountRow {
-        user_name: cells.text("user_name")?,
-        name: cells.text("name")?,
-        roles: cells.text("roles")?,
-        status: cells.text("status")?,
-        created_date_time: cells.time("created_at")?.into(),
+        user_name: row.text("user_name")?,
+        name: row.text("name")?,
+        roles: row.text("roles")?,
+        status: row.text("status")?,
+        created_date_time: row.time("created_at")?.into(),
     })
 }

@@ -5,8 +5,8 @@ use partnerdesk_api::audit::AuditRow;
 use uuid::Uuid;
 
 use super::{
-    Error, Result, Tx, fold,
-    list::{Cells, Column, Table},
+    Result, Row, Tx, fold,
+    list::{Column, Table},
 };
 
 /// An entry to be.
@@ -66,18 +66,7 @@ pub async fn add(tx: &mut Tx, entry: &Entry) -> Result<()> {
 pub const TABLE: Table = Table {
     name: "audit",
     id: "id",
-    select: &[
-        ("id", "id"),
-        ("at", "at"),
-        ("actor", "actor"),
-        ("source", "source"),
-        ("action", "action"),
-        ("subject", "subject"),
-        ("outcome", "outcome"),
-        ("code", "code"),
-        ("request_id", "request_id"),
-        ("times", "CAST(times AS TEXT)"),
-    ],
+    select: &["id", "at", "actor", "source", "action", "subject", "outcome", "code", "request_id", "times"],
     columns: &[
         Column::time("createdDateTime", "at"),
         Column::folded("actor", "actor", "actor_fold"),
@@ -86,23 +75,24 @@ pub const TABLE: Table = Table {
         Column::plain("outcome", "outcome"),
         Column::folded("code", "code", "lower(code)"),
     ],
+    owner: None,
 };
 
 /// A row of the list.
 ///
 /// # Errors
 /// The stored row is damaged.
-pub fn row(cells: &Cells<'_>) -> Result<AuditRow> {
+pub fn row(row: &Row) -> Result<AuditRow> {
     Ok(AuditRow {
-        id: cells.text("id")?,
-        created_date_time: cells.time("at")?.into(),
-        actor: cells.text("actor")?,
-        source: cells.text("source")?,
-        action: cells.text("action")?,
-        subject: cells.text("subject")?,
-        outcome: cells.text("outcome")?,
-        code: cells.text("code")?,
-        request_id: cells.text("request_id")?,
-        times: cells.text("times")?.parse().map_err(|_| Error::Damaged("an audit entry has no number".into()))?,
+        id: row.text("id")?,
+        created_date_time: row.time("at")?.into(),
+        actor: row.text("actor")?,
+        source: row.text("source")?,
+        action: row.text("action")?,
+        subject: row.text("subject")?,
+        outcome: row.text("outcome")?,
+        code: row.text("code")?,
+        request_id: row.text("request_id")?,
+        times: row.int("times")?,
     })
 }

@@ -5,7 +5,7 @@ use partnerdesk_api::certificate::TrustRow;
 
 use super::{
     Db, Result, Row, Tx, Value, fold,
-    list::{Cells, Column, Table},
+    list::{Column, Table},
 };
 
 /// A certificate of the trust store.
@@ -203,17 +203,7 @@ pub async fn add_issued(tx: &mut Tx, issued: &Issued, by: &str) -> Result<()> {
 pub const TABLE: Table = Table {
     name: "listed_ca_certificate",
     id: "id",
-    select: &[
-        ("id", "id"),
-        ("kind", "kind"),
-        ("domain", "domain"),
-        ("subject", "subject"),
-        ("issuer", "issuer"),
-        ("thumbprint", "thumbprint"),
-        ("not_before", "not_before"),
-        ("not_after", "not_after"),
-        ("uploaded_at", "uploaded_at"),
-    ],
+    select: &["id", "kind", "domain", "subject", "issuer", "thumbprint", "not_before", "not_after", "uploaded_at"],
     columns: &[
         Column::plain("caCertificateType", "kind"),
         Column::folded("certificateId", "id", "id_fold"),
@@ -224,24 +214,25 @@ pub const TABLE: Table = Table {
         Column::time("validTill", "not_after"),
         Column::time("uploadedDateTime", "uploaded_at"),
     ],
+    owner: None,
 };
 
 /// A row of the listed trust store.
 ///
 /// # Errors
 /// The stored row is damaged.
-pub fn row(cells: &Cells<'_>, now: Timestamp) -> Result<TrustRow> {
-    let (from, until) = (cells.time("not_before")?, cells.time("not_after")?);
+pub fn row(row: &Row, now: Timestamp) -> Result<TrustRow> {
+    let (from, until) = (row.time("not_before")?, row.time("not_after")?);
     Ok(TrustRow {
-        ca_certificate_type: cells.text("kind")?,
-        cert_id: cells.text("id")?,
-        partner_domain: cells.text("domain")?,
-        issued_to: cells.text("subject")?,
-        issued_by: cells.text("issuer")?,
-        cert_thumbprint: cells.text("thumbprint")?,
+        ca_certificate_type: row.text("kind")?,
+        cert_id: row.text("id")?,
+        partner_domain: row.text("domain")?,
+        issued_to: row.text("subject")?,
+        issued_by: row.text("issuer")?,
+        cert_thumbprint: row.text("thumbprint")?,
         valid_from_date: from.into(),
         valid_till_date: until.into(),
-        upload_time: cells.time("uploaded_at")?.into(),
+        upload_time: row.time("uploaded_at")?.into(),
         status: from <= now && now <= until,
     })
 }

@@ -5,6 +5,9 @@ use partnerdesk_api::{common::CommonCode, error::Failure};
 /// The result of a storage call.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// What lies behind an error; for the log.
+pub(super) type Cause = Box<dyn std::error::Error + Send + Sync>;
+
 /// Why storage did not do it. Nothing was changed in any of these cases.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -19,43 +22,53 @@ pub enum Error {
     ReadOnly,
     /// No connection, or busy for too long.
     #[error("the storage does not answer: {0}")]
-    Away(sqlx::Error),
+    Away(Cause),
     /// Something stored cannot be what this program wrote.
     #[error("the storage is damaged: {0}")]
     Damaged(String),
     /// Anything else.
     #[error(transparent)]
-    Other(sqlx::Error),
+    Other(Cause),
 }
 
-/// SQLite's primary result codes (sqlite.org/rescode.html).
-const SQLITE_BUSY: i32 = 5;
-const SQLITE_READONLY: i32 = 8;
-const SQLITE_IOERR: i32 = 10;
-const SQLITE_FULL: i32 = 13;
-const SQLITE_CANTOPEN: i32 = 14;
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::{ErrorCode as Code, ffi};
+        let Some(failure) = error.sqlite_error() else { return Error::Other(error.into()) };
+        match (failure.code, failure.extended_code) {
+            (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => Error::Unique(error.to_string()),
+            (Code::DiskFull, _) => Error::Full,
+            (Code::ReadOnly | Code::CannotOpen, _) => Error::ReadOnly,
+            (Code::DatabaseBusy | Code::DatabaseLocked | Code::SystemIoFailure, _) => Error::Away(error.into()),
+            _ => Error::Other(error.into()),
+        }
+    }
+}
+
+impl From<rusqlite_migration::Error> for Error {
+    fn from(error: rusqlite_migration::Error) -> Self {
+        match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+            other => Error::Other(other.into()),
+        }
+    }
+}
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;
         match &error {
-            E::PoolTimedOut | E::PoolClosed | E::Io(_) | E::WorkerCrashed => Error::Away(error),
+            E::PoolTimedOut | E::PoolClosed | E::Io(_) | E::WorkerCrashed => Error::Away(error.into()),
             E::Database(inner) if inner.is_unique_violation() => Error::Unique(inner.message().to_string()),
-            E::Database(inner) => {
-                let code = inner.code().unwrap_or_default().into_owned();
-                // SQLite gives extended numbers whose low byte is the primary code; PostgreSQL gives five characters.
-                match code.parse::<i32>().ok().filter(|_| code.len() < 5).map(|n| n & 0xff) {
-                    Some(SQLITE_FULL) => Error::Full,
-                    Some(SQLITE_READONLY | SQLITE_CANTOPEN) => Error::ReadOnly,
-                    Some(SQLITE_BUSY | SQLITE_IOERR) => Error::Away(error),
-                    Some(_) => Error::Other(error),
-                    None if code == "53100" => Error::Full,
-                    None if code == "25006" => Error::ReadOnly,
-                    None if code.starts_with("57") || code.starts_with("08") || code == "53300" => Error::Away(error),
-                    None => Error::Other(error),
-                }
-            }
-            _ => Error::Other(error),
+            // PostgreSQL's classes of codes: full disk, read-only, connection lost or refused, shutting down.
+            E::Database(inner) => match inner.code().unwrap_or_default().as_ref() {
+                "53100" => Error::Full,
+                "25006" => Error::ReadOnly,
+                "53300" => Error::Away(error.into()),
+                code if code.starts_with("57") || code.starts_with("08") => Error::Away(error.into()),
+                _ => Error::Other(error.into()),
+            },
+            _ => Error::Other(error.into()),
         }
     }
 }

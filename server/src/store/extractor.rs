@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use partnerdesk_api::extractor::Configuration;
 
 use super::{
-    Db, Result, Tx, Value, fold,
-    list::{Cells, Column, Table},
+    Db, Result, Row, Tx, Value, fold,
+    list::{Column, Table},
 };
 
 const FIND: &str = "SELECT * FROM extractor_configuration WHERE id = $1";
@@ -22,17 +22,7 @@ pub const STATEMENTS: &[&str] = &[FIND, BY_NAME, ADD];
 /// # Errors
 /// What the database says.
 pub async fn find(db: &Db, id: &str) -> Result<Option<Configuration>> {
-    let Some(row) = db.first(FIND, &[id.into()]).await? else { return Ok(None) };
-    Ok(Some(Configuration {
-        id: row.text("id")?,
-        config_name: row.text("name")?,
-        bioextractor_provider_name: row.text("provider")?,
-        bioextractor_provider_version: row.text("provider_version")?,
-        bio_modality: row.text("modality")?,
-        attribute_name: row.text("attribute")?,
-        credential_data_format: row.text("data_format")?,
-        created_date_time: row.time("created_at")?.into(),
-    }))
+    db.first(FIND, &[id.into()]).await?.as_ref().map(row).transpose()
 }
 
 /// Whether a name is taken, letter case ignored.
@@ -72,16 +62,7 @@ pub async fn add(tx: &mut Tx, configuration: &Configuration, by: &str, now: Time
 pub const TABLE: Table = Table {
     name: "extractor_configuration",
     id: "id",
-    select: &[
-        ("id", "id"),
-        ("name", "name"),
-        ("provider", "provider"),
-        ("provider_version", "provider_version"),
-        ("modality", "modality"),
-        ("attribute", "attribute"),
-        ("data_format", "data_format"),
-        ("created_at", "created_at"),
-    ],
+    select: &["id", "name", "provider", "provider_version", "modality", "attribute", "data_format", "created_at"],
     columns: &[
         Column::folded("configName", "name", "name_fold"),
         Column::folded("bioextractorProviderName", "provider", "provider_fold"),
@@ -91,21 +72,22 @@ pub const TABLE: Table = Table {
         Column::plain("credentialDataFormat", "data_format"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: None,
 };
 
-/// A row of the list.
+/// A configuration as it stands in a row.
 ///
 /// # Errors
 /// The stored row is damaged.
-pub fn row(cells: &Cells<'_>) -> Result<Configuration> {
+pub fn row(row: &Row) -> Result<Configuration> {
     Ok(Configuration {
-        id: cells.text("id")?,
-        config_name: cells.text("name")?,
-        bioextractor_provider_name: cells.text("provider")?,
-        bioextractor_provider_version: cells.text("provider_version")?,
-        bio_modality: cells.text("modality")?,
-        attribute_name: cells.text("attribute")?,
-        credential_data_format: cells.text("data_format")?,
-        created_date_time: cells.time("created_at")?.into(),
+        id: row.text("id")?,
+        config_name: row.text("name")?,
+        bioextractor_provider_name: row.text("provider")?,
+        bioextractor_provider_version: row.text("provider_version")?,
+        bio_modality: row.text("modality")?,
+        attribute_name: row.text("attribute")?,
+        credential_data_format: row.text("data_format")?,
+        created_date_time: row.time("created_at")?.into(),
     })
 }

@@ -7,9 +7,7 @@
 use jiff::{Timestamp, ToSpan};
 use partnerdesk_api::list::{Compare, Cursor, Filter, Listing, Page, PageAt, SortKey, TOTAL_CAP};
 
-use serde::Deserialize;
-
-use super::{Db, Error, Result, Value, value::to_time};
+use super::{Db, Error, Opened, Result, Row, Value, value::Cell};
 
 /// What stands behind a list.
 #[derive(Debug)]
@@ -18,10 +16,12 @@ pub struct Table {
     pub name: &'static str,
     /// The column of the row's id.
     pub id: &'static str,
-    /// Columns, or expressions over the row, that a row of the list is made of: (name, expression).
-    pub select: &'static [(&'static str, &'static str)],
+    /// Columns that a row of the list is made of.
+    pub select: &'static [&'static str],
     /// The column behind each field of the list that can be sorted or filtered.
     pub columns: &'static [Column],
+    /// The column that names the account a row belongs to, where partners see only their own rows.
+    pub owner: Option<&'static str>,
 }
 
 /// The column behind a field.
@@ -66,75 +66,7 @@ impl Table {
     }
 }
 
-/// A condition that the caller's place in the world adds: only own rows.
-#[derive(Clone, Debug)]
-pub struct Only {
-    /// The column.
-    pub column: &'static str,
-    /// Its value.
-    pub value: String,
-}
-
-/// The cells of one row, in the order of [`Table::select`].
-#[derive(Debug)]
-pub struct Cells<'a> {
-    table: &'a Table,
-    cells: Vec<Cell>,
-}
-
-/// One value of a packed page.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Cell {
-    Number(i64),
-    Text(String),
-    Null,
-}
-
-impl Cells<'_> {
-    fn cell(&self, name: &str) -> Result<&Cell> {
-        let place = self.table.select.iter().position(|(n, _)| *n == name);
-        place
-            .and_then(|i| self.cells.get(i))
-            .ok_or_else(|| Error::Damaged(format!("the list of {} has no {name}", self.table.name)))
-    }
-    /// A text; NULL is empty.
-    ///
-    /// # Errors
-    /// No such column.
-    pub fn text(&self, name: &str) -> Result<String> {
-        Ok(self.maybe_text(name)?.unwrap_or_default())
-    }
-    /// A text or NULL.
-    ///
-    /// # Errors
-    /// No such column.
-    pub fn maybe_text(&self, name: &str) -> Result<Option<String>> {
-        Ok(match self.cell(name)? {
-            Cell::Text(text) => Some(text.clone()),
-            Cell::Number(_) | Cell::Null => None,
-        })
-    }
-    /// A time.
-    ///
-    /// # Errors
-    /// No such column, or NULL.
-    pub fn time(&self, name: &str) -> Result<Timestamp> {
-        self.maybe_time(name)?.ok_or_else(|| Error::Damaged(format!("{name} is empty")))
-    }
-    /// A time or NULL.
-    ///
-    /// # Errors
-    /// No such column.
-    pub fn maybe_time(&self, name: &str) -> Result<Option<Timestamp>> {
-        match self.cell(name)? {
-            Cell::Number(microseconds) => to_time(*microseconds).map(Some),
-            Cell::Text(_) | Cell::Null => Ok(None),
-        }
-    }
-}
-
-/// One page of a list.
+/// One page of a list; of an account's own rows where the table says whose they are.
 ///
 /// # Errors
 /// What the database says.
@@ -142,11 +74,11 @@ pub async fn page<R>(
     db: &Db,
     table: &Table,
     listing: &Listing,
-    only: &[Only],
+    account: Option<&str>,
     now: Timestamp,
-    row: impl Fn(&Cells<'_>) -> Result<R>,
+    row: impl Fn(&Row) -> Result<R>,
 ) -> Result<Page<R>> {
-    let conditions = conditions(table, listing, only, now)?;
+    let conditions = conditions(table, listing, account, now)?;
     let backwards = is_backwards(listing);
     let by_cursor = !matches!(listing.page, PageAt::Everything | PageAt::Number(_));
     let total = count(db, table, &conditions, by_cursor).await?;
@@ -158,8 +90,7 @@ pub async fn page<R>(
     if backwards {
         rows.reverse();
     }
-    let place =
-        |forward: bool, cells: Option<&Cells<'_>>| cells.map(|c| cursor(table, listing, forward, c)).transpose();
+    let place = |forward: bool, row: Option<&Row>| row.map(|r| cursor(table, listing, forward, r)).transpose();
     let (has_next, has_previous) = match &listing.page {
         PageAt::First => (more, false),
         PageAt::Last => (false, more),
@@ -207,10 +138,10 @@ fn column(table: &Table, wire: &str) -> Result<&'static Column> {
     found.ok_or_else(|| Error::Damaged(format!("the list of {} has no column for {wire}", table.name)))
 }
 
-fn conditions(table: &Table, listing: &Listing, only: &[Only], now: Timestamp) -> Result<Conditions> {
+fn conditions(table: &Table, listing: &Listing, account: Option<&str>, now: Timestamp) -> Result<Conditions> {
     let mut conditions = Conditions { sql: Vec::new(), values: Vec::new() };
-    for own in only {
-        conditions.add(&format!("{} = ", own.column), own.value.as_str().into(), "");
+    if let (Some(owner), Some(account)) = (table.owner, account) {
+        conditions.add(&format!("{owner} = "), account.into(), "");
     }
     for Filter { field, compare, value } in &listing.filters {
         let column = column(table, field)?;
@@ -257,38 +188,29 @@ async fn count(db: &Db, table: &Table, conditions: &Conditions, capped: bool) ->
         false => format!("SELECT COUNT(*) AS total FROM {}{clause}", table.name),
     };
     let question = capped.then(|| format!("{sql} {:?}", conditions.values));
-    if let Some(total) = question.as_deref().and_then(|q| db.totals().get(q)) {
+    if let Some(total) = question.as_deref().and_then(|q| db.totals.get(q)) {
         return Ok(total);
     }
-    let before = db.totals().generation();
+    let before = db.totals.generation();
     let rows = db.composed(sql, &conditions.values).await?;
     let total = rows.first().map(|r| r.int("total")).transpose()?.unwrap_or_default();
     let total = u64::try_from(total).unwrap_or_default();
     if let Some(question) = question {
-        db.totals().keep(question, total, before);
+        db.totals.keep(question, total, before);
     }
     Ok(total)
 }
 
-async fn fetch<'a>(
-    db: &Db,
-    table: &'a Table,
-    listing: &Listing,
-    mut conditions: Conditions,
-    total: u64,
-) -> Result<Vec<Cells<'a>>> {
+async fn fetch(db: &Db, table: &Table, listing: &Listing, mut conditions: Conditions, total: u64) -> Result<Vec<Row>> {
     if matches!(listing.page, PageAt::Number(number) if number.saturating_mul(u64::from(listing.size)) >= total) {
         return Ok(Vec::new());
     }
-    let sql = statement(db, table, listing, &mut conditions)?;
-    let rows = db.composed(sql, &conditions.values).await?;
-    let packed = rows.first().map(|r| r.maybe_text("page")).transpose()?.flatten().unwrap_or_else(|| "[]".into());
-    let cells: Vec<Vec<Cell>> = serde_json::from_str(&packed).map_err(|e| Error::Damaged(e.to_string()))?;
-    Ok(cells.into_iter().map(|cells| Cells { table, cells }).collect())
+    let sql = statement(table, listing, &mut conditions)?;
+    db.composed(sql, &conditions.values).await
 }
 
 /// The statement that reads a page.
-fn statement(db: &Db, table: &Table, listing: &Listing, conditions: &mut Conditions) -> Result<String> {
+fn statement(table: &Table, listing: &Listing, conditions: &mut Conditions) -> Result<String> {
     let order = column(table, listing.sort)?.sort;
     let falling = listing.descending != is_backwards(listing);
     if let PageAt::Beside(cursor) = &listing.page {
@@ -315,15 +237,9 @@ fn statement(db: &Db, table: &Table, listing: &Listing, conditions: &mut Conditi
     let direction = if falling { "DESC" } else { "ASC" };
     // SQLite would sort by the second of two equal terms.
     let tie = if order == table.id { String::new() } else { format!(", {} {direction}", table.id) };
-    let names = table.select.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
-    let expressions = table.select.iter().map(|(n, e)| format!("{e} AS {n}")).collect::<Vec<_>>().join(", ");
-    // The page travels as one value: handing over row by row costs more than finding the rows.
-    let pack = match db {
-        Db::Lite { .. } => format!("json_group_array(json_array({names}))"),
-        Db::Pg { .. } => format!("CAST(json_agg(json_build_array({names})) AS TEXT)"),
-    };
     Ok(format!(
-        "SELECT {pack} AS page FROM (SELECT {expressions} FROM {name}{clause} ORDER BY {order} {direction}{tie}{limit}) AS rows",
+        "SELECT {columns} FROM {name}{clause} ORDER BY {order} {direction}{tie}{limit}",
+        columns = table.select.join(", "),
         name = table.name,
         clause = conditions.clause(),
     ))
@@ -338,26 +254,31 @@ fn is_backwards(listing: &Listing) -> bool {
 ///
 /// # Errors
 /// What the database says.
-pub async fn explain(db: &Db, table: &Table, listing: &Listing, only: &[Only], now: Timestamp) -> Result<String> {
-    let mut conditions = conditions(table, listing, only, now)?;
-    let sql = statement(db, table, listing, &mut conditions)?;
-    let (explain, step) = match db {
-        Db::Lite { .. } => ("EXPLAIN QUERY PLAN", "detail"),
-        Db::Pg { .. } => ("EXPLAIN", "QUERY PLAN"),
+pub async fn explain(
+    db: &Db,
+    table: &Table,
+    listing: &Listing,
+    account: Option<&str>,
+    now: Timestamp,
+) -> Result<String> {
+    let mut conditions = conditions(table, listing, account, now)?;
+    let sql = statement(table, listing, &mut conditions)?;
+    let (explain, step) = match db.database {
+        Opened::Sqlite(_) => ("EXPLAIN QUERY PLAN", "detail"),
+        Opened::Postgres(_) => ("EXPLAIN", "QUERY PLAN"),
     };
     let rows = db.composed(format!("{explain} {sql}"), &conditions.values).await?;
     Ok(rows.iter().map(|row| row.text(step)).collect::<Result<Vec<_>>>()?.join("\n"))
 }
 
 /// Marks the place beside a row. The sort column and the id are always among the selected columns.
-fn cursor(table: &Table, listing: &Listing, forward: bool, cells: &Cells<'_>) -> Result<String> {
-    let order = column(table, listing.sort)?.sort;
-    let key = match cells.cell(order)? {
-        Cell::Number(number) => SortKey::Number(*number),
+fn cursor(table: &Table, listing: &Listing, forward: bool, row: &Row) -> Result<String> {
+    let key = match row.cell(column(table, listing.sort)?.sort)? {
+        Cell::Int(number) => SortKey::Number(*number),
         Cell::Text(text) => SortKey::Text(text.clone()),
         Cell::Null => SortKey::Text(String::new()),
     };
     let cursor =
-        Cursor { sort: listing.sort.into(), descending: listing.descending, forward, key, id: cells.text(table.id)? };
+        Cursor { sort: listing.sort.into(), descending: listing.descending, forward, key, id: row.text(table.id)? };
     Ok(cursor.token())
 }

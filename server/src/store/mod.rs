@@ -6,6 +6,7 @@
 mod error;
 pub mod list;
 mod open;
+mod sqlite;
 mod totals;
 mod value;
 
@@ -22,65 +23,73 @@ pub mod session;
 pub mod setting;
 
 pub use error::{Error, Result};
-pub use open::{Database, sqlite_version};
+pub use open::Database;
+pub use sqlite::Sqlite;
 pub use totals::Totals;
 pub use value::{Row, Value};
 
-use sqlx::{AssertSqlSafe, PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction};
+use sqlite::Sql;
+use sqlx::{AssertSqlSafe, Executor as _, PgPool, Postgres, postgres::PgArguments, query::Query};
+use value::of_postgres;
 
 /// A storage that is open.
 #[derive(Clone, Debug)]
-pub enum Db {
-    /// SQLite: one writer, several read-only readers.
-    Lite {
-        /// Exactly one connection.
-        writer: SqlitePool,
-        /// Connections that refuse to write.
-        readers: SqlitePool,
-        /// What lists counted lately.
-        totals: Totals,
-    },
-    /// PostgreSQL.
-    Pg {
-        /// Connections.
-        pool: PgPool,
-        /// What lists counted lately.
-        totals: Totals,
-    },
+pub struct Db {
+    database: Opened,
+    /// What lists counted lately.
+    totals: Totals,
+}
+
+#[derive(Clone, Debug)]
+enum Opened {
+    Sqlite(Sqlite),
+    Postgres(PgPool),
 }
 
 /// An open transaction. Dropped without [`Tx::commit`], it changes nothing.
 #[derive(Debug)]
-pub enum Tx {
-    /// On SQLite's writer.
-    Lite(Transaction<'static, Sqlite>, Totals),
-    /// On PostgreSQL.
-    Pg(Transaction<'static, Postgres>, Totals),
+pub struct Tx {
+    open: Open,
+    totals: Totals,
 }
 
-macro_rules! bound {
-    ($sql:expr, $values:expr) => {{
-        let mut query = sqlx::query($sql);
-        for value in $values {
-            query = match value {
-                Value::Text(v) => query.bind(v.clone()),
-                Value::Int(v) => query.bind(*v),
-            };
-        }
-        query
-    }};
+#[derive(Debug)]
+enum Open {
+    Sqlite(sqlite::Transaction),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+/// All rows of a statement.
+const ALL: usize = usize::MAX;
+
+fn bound<'q>(sql: &Sql, values: &[Value]) -> Query<'q, Postgres, PgArguments> {
+    let query = match sql {
+        Sql::Borrowed(text) => sqlx::query(*text),
+        Sql::Owned(text) => sqlx::query(AssertSqlSafe(text.clone())),
+    };
+    values.iter().fold(query, |query, value| match value {
+        Value::Text(text) => query.bind(text.clone()),
+        Value::Int(number) => query.bind(*number),
+    })
 }
 
 impl Db {
-    /// Opens a transaction that may write: `BEGIN IMMEDIATE` on SQLite, `BEGIN` on PostgreSQL.
+    /// Opens a transaction that may write. On SQLite it waits for the one writer here, and begins with its first
+    /// statement.
     ///
     /// # Errors
     /// [`Error::Away`] when no connection is to be had in time.
     pub async fn write(&self) -> Result<Tx> {
-        Ok(match self {
-            Db::Lite { writer, totals, .. } => Tx::Lite(writer.begin_with("BEGIN IMMEDIATE").await?, totals.clone()),
-            Db::Pg { pool, totals } => Tx::Pg(pool.begin().await?, totals.clone()),
-        })
+        let open = match &self.database {
+            Opened::Sqlite(sqlite) => Open::Sqlite(sqlite.write().await?),
+            Opened::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { open, totals: self.totals.clone() })
+    }
+
+    /// Whether other servers may share the storage. SQLite's file belongs to the one that holds the data folder's lock.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.database, Opened::Postgres(_))
     }
 
     /// Whether the storage answers at all.
@@ -88,12 +97,36 @@ impl Db {
         self.first("SELECT 1 AS one", &[]).await.is_ok()
     }
 
+    /// Whether the database understands a statement; for the test that asks it of every statement.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn prepares(&self, sql: &'static str) -> Result<()> {
+        match &self.database {
+            Opened::Sqlite(sqlite) => sqlite.prepares(sql).await,
+            Opened::Postgres(pool) => {
+                Ok(pool.acquire().await?.prepare(sqlx::SqlStr::from_static(sql)).await.map(drop)?)
+            }
+        }
+    }
+
+    /// Runs a setting on SQLite's writer; for tests of faults. PostgreSQL has no single connection to set.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set(&self, setting: &'static str) -> Result<()> {
+        match &self.database {
+            Opened::Sqlite(sqlite) => sqlite.set(setting).await,
+            Opened::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Rows of one statement, outside any transaction.
     ///
     /// # Errors
     /// What the database says.
     pub async fn all(&self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>> {
-        self.fetch(sql.into_sql_str(), values).await
+        self.read(sql.into(), values, ALL).await
     }
 
     /// The first row of one statement, outside any transaction.
@@ -101,30 +134,22 @@ impl Db {
     /// # Errors
     /// What the database says.
     pub async fn first(&self, sql: &'static str, values: &[Value]) -> Result<Option<Row>> {
-        Ok(match self {
-            Db::Lite { readers, .. } => bound!(sql, values).fetch_optional(readers).await?.map(Row::Lite),
-            Db::Pg { pool, .. } => bound!(sql, values).fetch_optional(pool).await?.map(Row::Pg),
-        })
+        Ok(self.read(sql.into(), values, 1).await?.pop())
     }
 
     /// Rows of a statement that [`list`] put together from constant parts; every value is bound.
     async fn composed(&self, sql: String, values: &[Value]) -> Result<Vec<Row>> {
-        self.fetch(AssertSqlSafe(sql).into_sql_str(), values).await
+        self.read(sql.into(), values, ALL).await
     }
 
-    fn totals(&self) -> &Totals {
-        match self {
-            Db::Lite { totals, .. } | Db::Pg { totals, .. } => totals,
-        }
-    }
-
-    async fn fetch(&self, sql: sqlx::SqlStr, values: &[Value]) -> Result<Vec<Row>> {
-        Ok(match self {
-            Db::Lite { readers, .. } => {
-                bound!(sql, values).fetch_all(readers).await?.into_iter().map(Row::Lite).collect()
+    async fn read(&self, sql: Sql, values: &[Value], most: usize) -> Result<Vec<Row>> {
+        match &self.database {
+            Opened::Sqlite(sqlite) => sqlite.read(sql, values, most).await,
+            Opened::Postgres(pool) if most == 1 => {
+                of_postgres(bound(&sql, values).fetch_optional(pool).await?.as_slice())
             }
-            Db::Pg { pool, .. } => bound!(sql, values).fetch_all(pool).await?.into_iter().map(Row::Pg).collect(),
-        })
+            Opened::Postgres(pool) => of_postgres(&bound(&sql, values).fetch_all(pool).await?),
+        }
     }
 }
 
@@ -134,10 +159,10 @@ impl Tx {
     /// # Errors
     /// What the database says; [`Error::Unique`] when a unique index refused it.
     pub async fn run(&mut self, sql: &'static str, values: &[Value]) -> Result<u64> {
-        Ok(match self {
-            Tx::Lite(tx, _) => bound!(sql, values).execute(&mut **tx).await?.rows_affected(),
-            Tx::Pg(tx, _) => bound!(sql, values).execute(&mut **tx).await?.rows_affected(),
-        })
+        match &mut self.open {
+            Open::Sqlite(tx) => tx.run(sql, values).await,
+            Open::Postgres(tx) => Ok(bound(&sql.into(), values).execute(&mut **tx).await?.rows_affected()),
+        }
     }
 
     /// Rows of one statement, as this transaction sees them.
@@ -145,10 +170,10 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn all(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>> {
-        Ok(match self {
-            Tx::Lite(tx, _) => bound!(sql, values).fetch_all(&mut **tx).await?.into_iter().map(Row::Lite).collect(),
-            Tx::Pg(tx, _) => bound!(sql, values).fetch_all(&mut **tx).await?.into_iter().map(Row::Pg).collect(),
-        })
+        match &mut self.open {
+            Open::Sqlite(tx) => tx.read(sql, values, ALL).await,
+            Open::Postgres(tx) => of_postgres(&bound(&sql.into(), values).fetch_all(&mut **tx).await?),
+        }
     }
 
     /// The first row of one statement, as this transaction sees it.
@@ -156,10 +181,11 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn first(&mut self, sql: &'static str, values: &[Value]) -> Result<Option<Row>> {
-        Ok(match self {
-            Tx::Lite(tx, _) => bound!(sql, values).fetch_optional(&mut **tx).await?.map(Row::Lite),
-            Tx::Pg(tx, _) => bound!(sql, values).fetch_optional(&mut **tx).await?.map(Row::Pg),
-        })
+        let mut rows = match &mut self.open {
+            Open::Sqlite(tx) => tx.read(sql, values, 1).await?,
+            Open::Postgres(tx) => of_postgres(bound(&sql.into(), values).fetch_optional(&mut **tx).await?.as_slice())?,
+        };
+        Ok(rows.pop())
     }
 
     /// Makes everybody else who would change these rows wait until this transaction ends, by a statement that changes
@@ -168,9 +194,9 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn hold(&mut self, sql: &'static str, values: &[Value]) -> Result<()> {
-        match self {
-            Tx::Lite(..) => Ok(()),
-            Tx::Pg(..) => self.run(sql, values).await.map(drop),
+        match self.open {
+            Open::Sqlite(_) => Ok(()),
+            Open::Postgres(_) => self.run(sql, values).await.map(drop),
         }
     }
 
@@ -180,9 +206,9 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn lock(&mut self, number: i64) -> Result<()> {
-        match self {
-            Tx::Lite(..) => Ok(()),
-            Tx::Pg(..) => self.all("SELECT pg_advisory_xact_lock($1)", &[number.into()]).await.map(drop),
+        match self.open {
+            Open::Sqlite(_) => Ok(()),
+            Open::Postgres(_) => self.run("SELECT pg_advisory_xact_lock($1)", &[number.into()]).await.map(drop),
         }
     }
 
@@ -191,17 +217,11 @@ impl Tx {
     /// # Errors
     /// What the database says; then nothing was changed.
     pub async fn commit(self) -> Result<()> {
-        let totals = match self {
-            Tx::Lite(tx, totals) => {
-                tx.commit().await?;
-                totals
-            }
-            Tx::Pg(tx, totals) => {
-                tx.commit().await?;
-                totals
-            }
-        };
-        totals.changed();
+        match self.open {
+            Open::Sqlite(tx) => tx.commit().await?,
+            Open::Postgres(tx) => tx.commit().await?,
+        }
+        self.totals.changed();
         Ok(())
     }
 }

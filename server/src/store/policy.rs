@@ -5,7 +5,7 @@ use partnerdesk_api::policy::{GroupRow, PolicyRow, PolicyState};
 
 use super::{
     Db, Error, Result, Row, Tx, Value, fold,
-    list::{Cells, Column, Table},
+    list::{Column, Table},
 };
 
 /// A stored policy group.
@@ -343,13 +343,7 @@ pub async fn deactivate(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Resu
 pub const GROUP_TABLE: Table = Table {
     name: "policy_group",
     id: "id",
-    select: &[
-        ("id", "id"),
-        ("name", "name"),
-        ("description", "description"),
-        ("state", "state"),
-        ("created_at", "created_at"),
-    ],
+    select: &["id", "name", "description", "state", "created_at"],
     columns: &[
         Column::folded("id", "id", "id_fold"),
         Column::folded("name", "name", "name_fold"),
@@ -357,19 +351,20 @@ pub const GROUP_TABLE: Table = Table {
         Column::plain("status", "state"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: None,
 };
 
 /// A row of the list of groups.
 ///
 /// # Errors
 /// The stored row is damaged.
-pub fn group_row(cells: &Cells<'_>) -> Result<GroupRow> {
+pub fn group_row(row: &Row) -> Result<GroupRow> {
     Ok(GroupRow {
-        id: cells.text("id")?,
-        name: cells.text("name")?,
-        desc: cells.text("description")?,
-        status: cells.text("state")?,
-        created_date_time: cells.time("created_at")?.into(),
+        id: row.text("id")?,
+        name: row.text("name")?,
+        desc: row.text("description")?,
+        status: row.text("state")?,
+        created_date_time: row.time("created_at")?.into(),
     })
 }
 
@@ -377,16 +372,7 @@ pub fn group_row(cells: &Cells<'_>) -> Result<GroupRow> {
 pub const TABLE: Table = Table {
     name: "policy",
     id: "id",
-    select: &[
-        ("id", "id"),
-        ("policy_type", "policy_type"),
-        ("name", "name"),
-        ("description", "description"),
-        ("group_id", "group_id"),
-        ("group_name", "group_name"),
-        ("state", "state"),
-        ("created_at", "created_at"),
-    ],
+    select: &["id", "policy_type", "name", "description", "group_id", "group_name", "state", "created_at"],
     columns: &[
         Column::folded("policyId", "id", "id_fold"),
         Column::folded("policyType", "policy_type", "policy_type_fold"),
@@ -396,21 +382,22 @@ pub const TABLE: Table = Table {
         Column::plain("status", "state"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: None,
 };
 
 /// A row of the list of policies.
 ///
 /// # Errors
 /// The stored row is damaged.
-pub fn row(cells: &Cells<'_>) -> Result<PolicyRow> {
+pub fn row(row: &Row) -> Result<PolicyRow> {
     Ok(PolicyRow {
-        policy_id: cells.text("id")?,
-        policy_type: cells.text("policy_type")?,
-        policy_name: cells.text("name")?,
-        policy_description: cells.text("description")?,
-        policy_group_id: cells.text("group_id")?,
-        policy_group_name: cells.text("group_name")?,
-        status: cells.text("state")?,
-        created_date_time: cells.time("created_at")?.into(),
+        policy_id: row.text("id")?,
+        policy_type: row.text("policy_type")?,
+        policy_name: row.text("name")?,
+        policy_description: row.text("description")?,
+        policy_group_id: row.text("group_id")?,
+        policy_group_name: row.text("group_name")?,
+        status: row.text("state")?,
+        created_date_time: row.time("created_at")?.into(),
     })
 }

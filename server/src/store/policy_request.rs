@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Db, Error, Result, Row, Tx, Value, fold,
-    list::{Cells, Column, Table},
+    list::{Column, Table},
 };
 
 /// A stored policy request.
@@ -467,24 +467,24 @@ pub const TABLE: Table = Table {
     name: "policy_request",
     id: "id",
     select: &[
-        ("id", "id"),
-        ("partner_id", "partner_id"),
-        ("partner_state", "partner_state"),
-        ("organization", "organization"),
-        ("partner_type", "partner_type"),
-        ("policy_id", "policy_id"),
-        ("policy_name", "policy_name"),
-        ("policy_description", "policy_description"),
-        ("group_id", "group_id"),
-        ("group_name", "group_name"),
-        ("group_description", "group_description"),
-        ("comment", "comment"),
-        ("status", "status"),
-        ("mappings", "mappings"),
-        ("created_at", "created_at"),
-        ("updated_at", "updated_at"),
-        ("decided_by", "decided_by"),
-        ("decision_reason", "decision_reason"),
+        "id",
+        "partner_id",
+        "partner_state",
+        "organization",
+        "partner_type",
+        "policy_id",
+        "policy_name",
+        "policy_description",
+        "group_id",
+        "group_name",
+        "group_description",
+        "comment",
+        "status",
+        "mappings",
+        "created_at",
+        "updated_at",
+        "decided_by",
+        "decision_reason",
     ],
     columns: &[
         Column::plain("id", "id"),
@@ -498,37 +498,38 @@ pub const TABLE: Table = Table {
         Column::plain("status", "status"),
         Column::time("createdDateTime", "created_at"),
     ],
+    owner: Some("account"),
 };
 
 /// A row of the list.
 ///
 /// # Errors
 /// The stored row is damaged.
-pub fn row(cells: &Cells<'_>) -> Result<RequestRow> {
-    let mappings = cells.text("mappings")?;
-    let partner_status = match cells.text("partner_state")?.as_str() {
+pub fn row(row: &Row) -> Result<RequestRow> {
+    let mappings = row.text("mappings")?;
+    let partner_status = match row.text("partner_state")?.as_str() {
         "active" => "activated",
         "deactivated" => "deactivated",
         _ => "InProgress",
     };
     Ok(RequestRow {
-        id: cells.text("id")?,
-        partner_id: cells.text("partner_id")?,
+        id: row.text("id")?,
+        partner_id: row.text("partner_id")?,
         partner_status: partner_status.into(),
-        org_name: cells.text("organization")?,
-        partner_type: cells.text("partner_type")?,
-        policy_id: cells.text("policy_id")?,
-        policy_name: cells.text("policy_name")?,
-        policy_description: cells.text("policy_description")?,
-        policy_group_id: cells.text("group_id")?,
-        policy_group_name: cells.text("group_name")?,
-        policy_group_description: cells.text("group_description")?,
-        partner_comment: cells.text("comment")?,
-        status: cells.text("status")?,
-        created_date_time: cells.time("created_at")?.into(),
-        updated_date_time: cells.maybe_time("updated_at")?.map(Into::into),
+        org_name: row.text("organization")?,
+        partner_type: row.text("partner_type")?,
+        policy_id: row.text("policy_id")?,
+        policy_name: row.text("policy_name")?,
+        policy_description: row.text("policy_description")?,
+        policy_group_id: row.text("group_id")?,
+        policy_group_name: row.text("group_name")?,
+        policy_group_description: row.text("group_description")?,
+        partner_comment: row.text("comment")?,
+        status: row.text("status")?,
+        created_date_time: row.time("created_at")?.into(),
+        updated_date_time: row.maybe_time("updated_at")?.map(Into::into),
         mappings: Mappings::from_word(&mappings).ok_or(Error::Damaged(mappings))?,
-        decided_by: cells.maybe_text("decided_by")?,
-        decision_reason: cells.maybe_text("decision_reason")?,
+        decided_by: row.maybe_text("decided_by")?,
+        decision_reason: row.maybe_text("decision_reason")?,
     })
 }

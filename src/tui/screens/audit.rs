@@ -26,6 +26,8 @@ pub const SCREEN: Screen = Screen {
 };
 
 static SPEC: ListSpec<AuditRow> = ListSpec::new("screen-audit", &AUDIT, &LIST.info, COLUMNS)
+    .command("audit")
+    .lists_only()
     .find("subject")
     .called(|row| row.id.clone())
     .detail(&DETAIL)

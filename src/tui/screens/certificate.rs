@@ -1,28 +1,28 @@
 //! The certificates of one's own partners: a card each, with what can be done.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use partnerdesk_api::{
     certificate::{ANCHORS, MINE, OwnCertificate},
     role::Role,
 };
 use ratatui::layout::Rect;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Screen, certificate_upload, partners};
-use crate::{
-    client::ClientError,
-    tui::{
-        context::Context,
-        keymap::{Action, Enabled, Offer},
-        layer::{Event, Layer, Request, Tag, Task, Toast, Wish},
-        paint::Paint,
-        text,
-        theme::Tone,
-        widgets::{
-            failure,
-            row_action::{self, Do, RowAction},
-            status,
-        },
+use crate::tui::{
+    context::Context,
+    keymap::{Action, Enabled, Offer},
+    layer::{Event, Layer, Outcome, Request, Tag, Wish},
+    paint::Paint,
+    text,
+    theme::Tone,
+    widgets::{
+        loaded::Loaded,
+        row_action::{Do, RowAction},
+        row_machine::{RowActions, Step},
+        status,
     },
 };
 
@@ -45,7 +45,7 @@ pub const PARTNERS: &[Role] = &[
 pub const SCREEN: Screen = Screen {
     action: &GO,
     roles: PARTNERS,
-    open: |_, _| Box::new(Cards::default()),
+    open: |_, _| Box::new(Cards::new()),
     own: || ACTIONS.iter().map(|a| &a.action).chain([&DOWN, &UP, &REFRESH]).collect(),
 };
 
@@ -81,35 +81,35 @@ fn saved(row: &OwnCertificate) -> Enabled {
     Enabled::when(row.is_certificate_available, "why-no-own-certificate").and(|| active(row))
 }
 
-const MINE_ASKED: &str = "certificate:mine";
-
 /// A card per own partner.
-#[derive(Default)]
 struct Cards {
-    rows: Vec<OwnCertificate>,
-    answered: bool,
-    failure: Option<ClientError>,
+    actions: RowActions<OwnCertificate>,
+    mine: Loaded<Vec<OwnCertificate>>,
     at: usize,
 }
 
 impl Cards {
-    fn load() -> Vec<Wish> {
-        vec![Wish::Run(Task::Call(Tag::new(MINE_ASKED), Request::new(&MINE.info, json!({}))))]
+    fn new() -> Cards {
+        Cards { actions: RowActions::new(ACTIONS), mine: Loaded::default(), at: 0 }
     }
 
-    fn begin(&self, index: usize, cx: &Context) -> Vec<Wish> {
-        let row = self.rows.get(self.at).map(|row| (row.partner_id.clone(), row.clone()));
-        row_action::begin(ACTIONS, index, &row.into_iter().collect::<Vec<_>>(), cx)
+    fn load(&mut self, cx: &Context) -> Vec<Wish> {
+        self.mine.ask(Request::new(&MINE.info, json!({})), cx)
     }
 
-    fn mine(&mut self, result: Result<Value, ClientError>) {
-        self.answered = true;
-        let read = |value| serde_json::from_value(value).map_err(|e| ClientError::Unreadable(e.to_string()));
-        match result.and_then(read) {
-            Ok(rows) => (self.rows, self.failure) = (rows, None),
-            Err(error) => self.failure = Some(error),
-        }
-        self.at = self.at.min(self.rows.len().saturating_sub(1));
+    fn rows(&self) -> &[OwnCertificate] {
+        self.mine.value().map_or(&[], Vec::as_slice)
+    }
+
+    fn last(&self) -> usize {
+        self.rows().len().saturating_sub(1)
+    }
+
+    /// An action that has ended shows how the cards stand now.
+    fn after(&mut self, step: Step, cx: &Context) -> Vec<Wish> {
+        let mut wishes = step.wishes;
+        wishes.extend(step.ended.into_iter().flat_map(|_| self.load(cx)));
+        wishes
     }
 }
 
@@ -121,59 +121,58 @@ impl Layer for Cards {
         vec![cx.say("screen-certificate")]
     }
     fn offers(&self, cx: &Context) -> Vec<Offer> {
-        let here: Vec<&OwnCertificate> = self.rows.get(self.at).into_iter().collect();
-        let mut offers = row_action::offers(ACTIONS, &here, cx);
+        let here: Vec<&OwnCertificate> = self.rows().get(self.at).into_iter().collect();
+        let mut offers = self.actions.offers(&here, cx);
         offers.extend([&DOWN, &UP, &REFRESH].map(Offer::yes));
         offers
     }
-    fn start(&mut self, _: &Context) -> Vec<Wish> {
-        Cards::load()
+    fn start(&mut self, cx: &Context) -> Vec<Wish> {
+        self.load(cx)
     }
-    fn resume(&mut self, _: &Context) -> Vec<Wish> {
-        Cards::load()
+    fn resume(&mut self, cx: &Context) -> Vec<Wish> {
+        self.load(cx)
     }
     fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
         match id {
-            "certificate.down" => self.at = (self.at + 1).min(self.rows.len().saturating_sub(1)),
+            "certificate.down" => self.at = (self.at + 1).min(self.last()),
             "certificate.up" => self.at = self.at.saturating_sub(1),
-            "certificate.refresh" => return Cards::load(),
+            "certificate.refresh" => return self.load(cx),
             _ => {
-                let index = ACTIONS.iter().position(|a| a.action.id == id);
-                return index.map_or_else(Vec::new, |index| self.begin(index, cx));
+                let row = self.rows().get(self.at).map(|row| (row.partner_id.clone(), row.clone()));
+                return self.actions.act(id, row.into_iter().collect(), cx);
             }
         }
         Vec::new()
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
-        match event {
-            Event::Reply(Tag { name: MINE_ASKED, .. }, result) => self.mine(result),
-            Event::Reply(Tag { name: row_action::CALLED, number }, Ok(reply)) => {
-                let index = usize::try_from(number).unwrap_or(usize::MAX);
-                let (Some(action), Some(row)) = (ACTIONS.get(index), self.rows.get(self.at)) else { return Vec::new() };
-                return row_action::succeeded(action, index, &row.partner_id, row, &reply, cx);
-            }
-            Event::Reply(_, Err(error)) => return vec![Wish::Toast(Toast::error(failure::sentence(&error, cx)))],
-            _ => {}
+        if self.mine.event(&event, cx) {
+            self.at = self.at.min(self.last());
+            return Vec::new();
         }
-        Vec::new()
+        self.actions.event(&event, cx).map_or_else(Vec::new, |step| self.after(step, cx))
+    }
+    fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
+        self.actions.outcome(tag, &outcome, cx).map_or_else(Vec::new, |step| self.after(step, cx))
+    }
+    fn stopped(&mut self, _: &Context) {
+        self.mine.stopped();
+    }
+    fn wake(&self, cx: &Context) -> Option<Duration> {
+        self.mine.wake(cx)
+    }
+    fn status(&self, cx: &Context) -> String {
+        self.mine.status(cx)
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let cx = paint.cx;
         let place = Rect { x: area.x + 4, width: area.width.saturating_sub(8).min(90), ..area };
-        let instead = match (&self.failure, self.answered, self.rows.is_empty()) {
-            (Some(error), ..) => Some((format!("{} {}", cx.symbols.cross, failure::sentence(error, cx)), Tone::Bad)),
-            (None, false, _) => Some((cx.say("list-loading"), Tone::Quiet)),
-            (None, true, true) => Some((cx.say("certificate-no-partner"), Tone::Quiet)),
-            _ => None,
-        };
-        if let Some((sentence, tone)) = instead {
-            paint.paragraph(Rect { y: area.y + 1, ..place }, &sentence, tone);
-            return;
+        let mut y = area.y + self.mine.draw(place, paint);
+        if self.mine.value().is_some_and(Vec::is_empty) {
+            paint.paragraph(Rect { y: y + 1, ..place }, &cx.say("certificate-no-partner"), Tone::Quiet);
         }
         // The chosen card is always in sight: each needs at most eight lines.
         let first = self.at.saturating_sub(usize::from(area.height / 8).saturating_sub(1));
-        let mut y = area.y;
-        for (i, row) in self.rows.iter().enumerate().skip(first) {
+        for (i, row) in self.rows().iter().enumerate().skip(first) {
             if y + 6 > area.bottom() {
                 paint.put_right(area.right() - 2, area.bottom() - 1, 20, &cx.say("detail-more"), Tone::Quiet);
                 break;

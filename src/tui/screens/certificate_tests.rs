@@ -4,6 +4,7 @@ use partnerdesk_trust::sample::{SampleChain, SampleRequest, make_chain};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::client::ClientError;
 use crate::tui::{
     app::Message,
     screens::scene::{NAMES, asked, at, pictures, plain, written},
@@ -142,4 +143,14 @@ fn downloads_and_what_cannot_be_done() {
     assert!(desk.screen().contains("has expired"), "{}", desk.screen());
     desk.press("Esc j j U");
     assert!(desk.screen().contains("Your partner has been deactivated"), "{}", desk.screen());
+}
+
+#[test]
+fn the_form_opens_for_the_card_it_was_asked_for() {
+    let trusted = chain("Cardhouse Ltd", 721);
+    let mut desk = desk_with(&trusted, (80, 24));
+    desk.hold();
+    desk.press("U j");
+    desk.release("certificate.anchors");
+    assert!(desk.screen().contains("cardhouse, Credential_Partner"), "{}", desk.screen());
 }

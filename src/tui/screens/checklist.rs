@@ -1,6 +1,7 @@
 //! The home of a partner: every step of onboarding, what is next, and whose turn it is.
 
-use jiff::Timestamp;
+use std::time::Duration;
+
 use partnerdesk_api::{
     operation::Nothing,
     partner::{Actor, CHECKLIST, Checklist, ChecklistStep, Step, StepState},
@@ -11,11 +12,11 @@ use serde_json::{Value, json};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
-    layer::{Event, Layer, Request, Tag, Task, Wish},
+    layer::{Event, Layer, Request, Wish},
     paint::Paint,
     text,
     theme::Tone,
-    widgets::failure,
+    widgets::loaded::Loaded,
 };
 
 static CONTINUE: Action = Action::new("checklist.continue", &["Enter"]).rank(1);
@@ -26,14 +27,12 @@ pub static ACTIONS: &[&Action] = &[&CONTINUE, &REFRESH];
 
 /// The checklist of a partner.
 pub fn layer(partner_id: &str) -> Box<dyn Layer> {
-    Box::new(Home { partner_id: partner_id.to_string(), checklist: None, failure: None, fresh_at: None })
+    Box::new(Home { partner_id: partner_id.to_string(), checklist: Loaded::default() })
 }
 
 struct Home {
     partner_id: String,
-    checklist: Option<Checklist>,
-    failure: Option<String>,
-    fresh_at: Option<Timestamp>,
+    checklist: Loaded<Checklist>,
 }
 
 /// The screen where a step is done, if the partner does it.
@@ -51,15 +50,15 @@ fn wire<T: serde::Serialize>(value: T) -> String {
 }
 
 impl Home {
-    fn load(&self) -> Vec<Wish> {
+    fn load(&mut self, cx: &Context) -> Vec<Wish> {
         let nothing = serde_json::to_value(Nothing {}).unwrap_or(Value::Null);
         let request = Request::new(&CHECKLIST.info, nothing).at(json!({"partner_id": self.partner_id}));
-        vec![Wish::Run(Task::Call(Tag::new("checklist"), request))]
+        self.checklist.ask(request, cx)
     }
 
     /// The step that is due: the partner's own turn first, else what everybody waits for.
     fn due(&self) -> Option<&ChecklistStep> {
-        let steps = &self.checklist.as_ref()?.steps;
+        let steps = &self.checklist.value()?.steps;
         let with = |state| steps.iter().find(|s: &&ChecklistStep| s.state == state);
         with(StepState::Next).or_else(|| with(StepState::Refused)).or_else(|| with(StepState::Waiting))
     }
@@ -81,47 +80,37 @@ impl Layer for Home {
     fn offers(&self, _: &Context) -> Vec<Offer> {
         vec![Offer::when(&CONTINUE, Enabled::when(self.goes().is_some(), "why-not-your-turn")), Offer::yes(&REFRESH)]
     }
-    fn start(&mut self, _: &Context) -> Vec<Wish> {
-        self.load()
+    fn start(&mut self, cx: &Context) -> Vec<Wish> {
+        self.load(cx)
     }
-    fn resume(&mut self, _: &Context) -> Vec<Wish> {
-        self.load()
+    fn resume(&mut self, cx: &Context) -> Vec<Wish> {
+        self.load(cx)
     }
-    fn act(&mut self, id: &'static str, _: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
         match (id, self.goes()) {
             ("checklist.continue", Some(screen)) => vec![Wish::Go(screen, Vec::new())],
-            _ => self.load(),
+            _ => self.load(cx),
         }
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
-        let Event::Reply(_, result) = event else { return Vec::new() };
-        let read = result.map_err(|e| failure::sentence(&e, cx));
-        match read.and_then(|v| serde_json::from_value(v).map_err(|_| cx.say("failed-unreadable"))) {
-            Ok(checklist) => {
-                self.checklist = Some(checklist);
-                self.failure = None;
-                self.fresh_at = Some(cx.now.wall);
-            }
-            Err(why) => self.failure = Some(why),
-        }
+        self.checklist.event(&event, cx);
         Vec::new()
     }
+    fn stopped(&mut self, _: &Context) {
+        self.checklist.stopped();
+    }
+    fn wake(&self, cx: &Context) -> Option<Duration> {
+        self.checklist.wake(cx)
+    }
     fn status(&self, cx: &Context) -> String {
-        self.fresh_at.map_or_else(String::new, |at| cx.with("list-updated", &[("time", cx.clock(at).into())]))
+        self.checklist.status(cx)
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let cx = paint.cx;
         let mut y = area.y;
         let place = |y: u16| Rect { x: area.x + 2, y, width: area.width - 4, height: area.bottom().saturating_sub(y) };
-        if let Some(why) = &self.failure {
-            y += paint.paragraph(place(y), &format!("{} {why}", cx.symbols.cross), Tone::Bad) + 1;
-        }
-        let Some(checklist) = &self.checklist else {
-            if self.failure.is_none() {
-                paint.put(area.x + 4, y, 20, cx.symbols.ghost, Tone::Ghost);
-            }
-            return;
-        };
+        y += self.checklist.draw(place(y), paint);
+        let Some(checklist) = self.checklist.value() else { return };
         y += draw_head(checklist, place(y), paint) + 1;
         let due = self.due().map(|s| s.step);
         for step in &checklist.steps {

@@ -28,6 +28,7 @@ pub const SCREEN: Screen = Screen {
 };
 
 static SPEC: ListSpec<Configuration> = ListSpec::new("screen-extractors", &EXTRACTORS, &LIST.info, COLUMNS)
+    .command("extractors")
     .page_actions(PAGE_ACTIONS)
     .find("configName")
     .called(|row| row.config_name.clone())

@@ -134,9 +134,6 @@ impl Layer for Consent {
         }
         Vec::new()
     }
-    fn stopped(&mut self, _: &Context) {
-        self.sending = false;
-    }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         let Event::Reply(_, result) = event else { return Vec::new() };
         self.sending = false;

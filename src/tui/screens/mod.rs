@@ -37,7 +37,7 @@ use super::{
     context::Context,
     keymap::Action,
     layer::Layer,
-    widgets::{bulk, detail, form, list, secret, success, wizard},
+    widgets::{bulk, copy, detail, form, help, list, reading, secret, success, tasks, wizard},
 };
 
 /// Opens a screen with filters.
@@ -96,12 +96,17 @@ pub fn known_actions() -> Vec<&'static Action> {
     let tables = [
         actions::DIALOG,
         list::ACTIONS,
+        list::COLUMN_ACTIONS,
         detail::ACTIONS,
+        copy::ACTIONS,
+        reading::ACTIONS,
+        help::ACTIONS,
         bulk::ACTIONS,
         form::ACTIONS,
         wizard::ACTIONS,
         secret::ACTIONS,
         success::ACTIONS,
+        tasks::ACTIONS,
         board::ACTIONS,
         checklist::ACTIONS,
         connecting::ACTIONS,
@@ -109,7 +114,7 @@ pub fn known_actions() -> Vec<&'static Action> {
         sign_in::ACTIONS,
         start::ACTIONS,
     ];
-    let own = actions::GLOBAL.iter().chain([&actions::UNDO]);
+    let own = actions::GLOBAL.iter().chain([&actions::UNDO, &actions::COPIED, &actions::BACKGROUND]);
     let screens = SCREENS.iter().flat_map(|s| std::iter::once(s.action).chain((s.own)()));
     own.chain(screens).chain(tables.into_iter().flatten().copied()).collect()
 }

@@ -47,6 +47,7 @@ const ASKING: &[Role] = &[
 ];
 
 static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-own-requests", &REQUESTS, &LIST.info, COLUMNS)
+    .command("requests")
     .find("policyName")
     .called(|row| row.policy_name.clone())
     .detail(&PAGE)

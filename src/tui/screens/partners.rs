@@ -32,6 +32,7 @@ pub const SCREEN: Screen = Screen {
 };
 
 static SPEC: ListSpec<PartnerRow> = ListSpec::new("screen-partners", &PARTNERS, &ADMIN_LIST.info, COLUMNS)
+    .command("partners")
     .find("orgName")
     .detail(&DETAIL)
     .actions(ACTIONS)

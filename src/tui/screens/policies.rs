@@ -31,6 +31,7 @@ pub const SCREEN: Screen = Screen {
 };
 
 static SPEC: ListSpec<PolicyRow> = ListSpec::new("screen-policies", &POLICIES, &LIST.info, COLUMNS)
+    .command("policies")
     .find("policyName")
     .called(|row| row.policy_name.clone())
     .detail(&PAGE)

@@ -37,6 +37,7 @@ pub const SCREEN: Screen = Screen {
 pub const MAKERS: &[Role] = &[Role::PartnerAdmin, Role::PolicyManager];
 
 static SPEC: ListSpec<GroupRow> = ListSpec::new("screen-groups", &GROUPS, &GROUP_LIST.info, COLUMNS)
+    .command("policy-groups")
     .find("name")
     .called(|row| row.name.clone())
     .detail(&DETAIL)

@@ -35,6 +35,7 @@ pub const SCREEN: Screen = Screen {
 };
 
 static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-requests", &REQUESTS, &LIST.info, COLUMNS)
+    .command("requests")
     .begins_with(&[("status", "InProgress")])
     .find("orgName")
     .called(called)

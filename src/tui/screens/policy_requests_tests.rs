@@ -5,7 +5,10 @@ use super::*;
 use crate::{
     client::ClientError,
     tui::{
-        screens,
+        app::{Effect, Message},
+        history::LayerId,
+        layer::{Event, Tag, Task},
+        screens::{self, scene},
         testing::{self, Desk, SIZES, snapshot},
         theme::{Depth, Theme},
     },
@@ -70,6 +73,7 @@ fn the_list_at_every_size_and_without_colour() {
         let mut desk = desk(width, height);
         desk.wait(300);
         snapshot(&format!("policy_requests_{width}x{height}"), &desk);
+        scene::prints_what_it_shows(&mut desk);
     }
     let mut desk = desk(80, 24);
     desk.app.cx.theme = Theme::load("mono", None, Depth::None).0;
@@ -89,12 +93,72 @@ fn the_evidence_the_decision_and_the_menus() {
     snapshot("policy_requests_menu", &desk);
     desk.press("Esc ?");
     snapshot("policy_requests_help", &desk);
-    desk.press("Esc :");
+    desk.press("/");
+    desk.type_text("filter");
+    desk.press("Enter n");
+    snapshot("policy_requests_help_search", &desk);
+    desk.press("Esc ? q :");
     desk.type_text("sort");
     snapshot("policy_requests_palette", &desk);
     desk.press("Esc g");
     desk.wait(500);
     snapshot("policy_requests_prefix", &desk);
+}
+
+#[test]
+fn rows_are_copied_in_the_list_and_on_their_page() {
+    let mut desk = desk(80, 24);
+    desk.press("y u");
+    assert_eq!(scene::copied(&desk), Some("partnerdesk requests show cardhouse"));
+    desk.press("y l");
+    assert_eq!(scene::copied(&desk), Some("partnerdesk requests list --status=InProgress"));
+    desk.press("Space Space y y");
+    assert_eq!(scene::copied(&desk), Some("cardhouse\nginko"));
+    desk.press("Esc g g Enter y r");
+    assert!(scene::copied(&desk).unwrap().starts_with("cardhouse\tcardhouse\tCredential_Partner\tCardhouse Ltd\t"));
+    desk.press("y u");
+    assert_eq!(scene::copied(&desk), Some("partnerdesk requests show cardhouse"));
+    desk.press("y j");
+    assert!(scene::copied(&desk).unwrap().contains("\"policyName\": \"ID card v2\""));
+    desk.press("y v");
+    snapshot("copied", &desk);
+    desk.tell(Message::CopyKept(Ok("/home/meera/copied.txt".into())));
+    assert!(desk.screen().contains("Saved in /home/meera/copied.txt"), "{}", desk.screen());
+    desk.press("Esc");
+    assert!(desk.screen().contains("They wrote"), "{}", desk.screen());
+}
+
+#[test]
+fn columns_are_hidden_moved_and_widened_and_kept_for_this_view() {
+    let mut desk = desk(80, 24);
+    desk.press("c");
+    assert!(desk.screen().contains("Organisation") && desk.screen().contains("by itself"), "{}", desk.screen());
+    desk.press("J l l j Space");
+    snapshot("columns", &desk);
+    desk.press("Enter");
+    let kept = desk.effects.iter().find_map(|e| match e {
+        Effect::Run(_, Task::Keep(name, value)) => Some((name.clone(), value.clone())),
+        _ => None,
+    });
+    let (name, value) = kept.unwrap();
+    assert_eq!(name, "columns-screen-requests");
+    assert_eq!(value["hidden"], json!(["policyGroupName"]));
+    assert_eq!(value["widths"], json!({"orgName": 18}));
+    snapshot("columns_arranged", &desk);
+    desk.press("c 0 Enter");
+    assert!(desk.screen().contains("ORGANISATION      POLICY"), "{}", desk.screen());
+}
+
+#[test]
+fn one_column_stays_and_another_run_finds_them_as_they_were() {
+    let mut desk = desk(80, 24);
+    let hidden =
+        json!({"hidden": ["policyName", "policyGroupName", "partnerType", "createdDateTime", "mappings", "status"]});
+    let recalled = Event::Recalled(Tag::new("list:columns"), Some(hidden));
+    desk.tell(Message::Event(LayerId(1), recalled, None));
+    assert!(!desk.screen().contains("STATUS"), "{}", desk.screen());
+    desk.press("c Space");
+    assert!(desk.screen().contains("One column has to stay."), "{}", desk.screen());
 }
 
 #[test]
@@ -118,9 +182,21 @@ fn what_cannot_be_done_says_why() {
 }
 
 #[test]
+fn the_footer_names_first_what_can_be_done() {
+    let mut desk = desk(80, 24);
+    desk.press("Enter");
+    let footer = |desk: &Desk| desk.screen().lines().last().unwrap_or_default().to_string();
+    assert!(footer(&desk).contains(" a approve  d reject "), "{}", footer(&desk));
+    desk.press("Esc G Enter");
+    assert!(footer(&desk).starts_with(" (a approve)  r refresh"), "{}", footer(&desk));
+    desk.tell(Message::Resize(ratatui::layout::Size::new(60, 20)));
+    assert_eq!(footer(&desk), " r refresh  yy copy id  Esc back  : command  ? help");
+}
+
+#[test]
 fn many_are_decided_one_after_the_other() {
     let mut desk = desk(80, 24);
-    desk.press("Space Space d y");
+    desk.press("Space Space d g");
     desk.press("y");
     assert!(desk.screen().contains("Give a reason"), "{}", desk.screen());
     desk.type_text("no contract");
@@ -194,14 +270,50 @@ fn a_slow_server_and_none_at_all() {
     let first = (SCREEN.open)(&cx, &[]);
     let away = || Err(ClientError::Unreachable { address: "https://desk.example".into(), why: "refused".into() });
     let mut desk = Desk::new(cx, first, move |_| away());
-    assert!(desk.screen().contains("14:02:36"), "{}", desk.screen());
+    assert!(desk.screen().contains("offline: tries again in 2 s"), "{}", desk.screen());
     snapshot("policy_requests_unreachable", &desk);
-    desk.silent = true;
+    desk.hold();
     desk.press("r");
     desk.wait(500);
     assert!(desk.screen().contains("loading…"));
     desk.wait(5000);
     assert!(desk.screen().contains("still waiting"));
+}
+
+#[test]
+fn a_broken_line_is_tried_by_itself_and_everything_asks_anew() {
+    let away = std::rc::Rc::new(std::cell::Cell::new(false));
+    let gone = away.clone();
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let first = (SCREEN.open)(&cx, &[]);
+    let mut desk = Desk::new(cx, first, move |request| match gone.get() {
+        true => Err(ClientError::Unreachable { address: "https://desk.example".into(), why: "refused".into() }),
+        false => answer(request),
+    });
+    away.set(true);
+    desk.press("a y");
+    assert!(desk.screen().contains("● complete"), "the old rows stay: {}", desk.screen());
+    desk.press("k");
+    snapshot("policy_requests_offline", &desk);
+    desk.wait(1000);
+    assert!(desk.screen().contains("offline: tries again in 1 s"), "{}", desk.screen());
+    let decisions = calls(&desk, "policy_request.decide").len();
+    desk.press("a");
+    assert!(desk.screen().contains("so nothing can be changed"), "{}", desk.screen());
+    assert_eq!(calls(&desk, "policy_request.decide").len(), decisions);
+    assert_eq!(calls(&desk, "account.setup_state").len(), 1, "asking all the same tries the line");
+    desk.press("R");
+    let lists = calls(&desk, "policy_request.list").len();
+    desk.wait(10_000);
+    assert_eq!(calls(&desk, "policy_request.list").len(), lists, "nothing is refreshed meanwhile");
+    assert!(calls(&desk, "account.setup_state").len() > 1);
+    away.set(false);
+    desk.wait(60_000);
+    assert!(calls(&desk, "policy_request.list").len() > lists, "the list shows how it stands now");
+    assert!(!desk.screen().contains("cannot be reached"), "{}", desk.screen());
+    desk.press("a y");
+    assert!(desk.screen().contains("Approved: ID card v2 / Cardhouse Ltd"), "{}", desk.screen());
 }
 
 #[test]
@@ -236,25 +348,115 @@ fn the_cursor_stays_with_its_row_when_rows_move() {
 
 #[test]
 fn the_export_writes_page_after_page() {
-    use crate::tui::layer::Task;
     let mut desk = desk(80, 24);
     desk.press("e Enter Enter");
     let written = |desk: &Desk| -> Vec<(String, bool)> {
-        let text = |e: &crate::tui::app::Effect| match e {
-            crate::tui::app::Effect::Run(_, Task::WriteFile { text, append, .. }) => Some((text.clone(), *append)),
+        let text = |e: &Effect| match e {
+            Effect::Run(_, Task::WriteFile { text, append, .. }) => Some((text.clone(), *append)),
             _ => None,
         };
         desk.effects.iter().filter_map(text).collect()
     };
     assert!(written(&desk)[0].0.starts_with("id,partnerId,partnerType,orgName"), "{:?}", written(&desk));
     let layer = desk.effects.iter().find_map(|e| match e {
-        crate::tui::app::Effect::Run(layer, Task::WriteFile { .. }) => Some(*layer),
+        Effect::Run(layer, Task::WriteFile { .. }) => Some(*layer),
         _ => None,
     });
-    let done = || crate::tui::layer::Event::Written(crate::tui::layer::Tag::new("export:written"), Ok(()));
-    desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
+    let done = || Event::Written(Tag::new("export:written"), Ok(()));
+    desk.tell(Message::Event(layer.unwrap(), done(), None));
     assert_eq!(written(&desk)[1].0.lines().count(), 5);
     assert!(written(&desk)[1].1, "behind the heads");
-    desk.tell(crate::tui::app::Message::Event(layer.unwrap(), done(), None));
+    desk.tell(Message::Event(layer.unwrap(), done(), None));
     assert!(desk.screen().contains("5 rows written to ~/policy-requests-20261122-140231.csv"), "{}", desk.screen());
+}
+
+#[test]
+fn an_answer_to_an_older_question_is_not_shown() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let desk_answer = |request: &Request| {
+        let wanted = request.input["orgName"].as_str().unwrap_or("Cardhouse").to_lowercase();
+        let named = |row: &Value| row["orgName"].as_str().unwrap().to_lowercase().contains(&wanted);
+        let rows: Vec<Value> = rows().into_iter().filter(named).collect();
+        Ok(json!({"totalResults": rows.len(), "data": rows}))
+    };
+    let first = (SCREEN.open)(&cx, &[]);
+    let mut desk = Desk::new(cx, first, desk_answer);
+    desk.hold();
+    desk.press("r /");
+    desk.type_text(" lumen");
+    desk.wait(200);
+    assert_eq!(desk.held(), ["policy_request.list"], "the older one was stopped");
+    desk.release("policy_request.list");
+    desk.release_stopped();
+    assert!(desk.screen().contains("Lumen Bank") && !desk.screen().contains("Cardhouse"), "{}", desk.screen());
+}
+
+/// A wide desk whose evidence names the request it belongs to.
+fn wide() -> Desk {
+    let mut cx = testing::context(200, 50);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let decided = std::cell::Cell::new(false);
+    let desk_answer = move |request: &Request| {
+        let mut all = rows();
+        all[0]["status"] = json!(if decided.get() { "approved" } else { "InProgress" });
+        Ok(match request.operation.id {
+            "policy_request.list" => json!({"totalResults": 5, "data": all}),
+            "policy_request.decide" => {
+                decided.set(true);
+                json!("ok")
+            }
+            "policy_request.credential_type" => {
+                let kind = format!("card of {}", request.path["request_id"].as_str().unwrap());
+                json!({"credentialType": kind, "partnerPolicyRequestId": "x", "statusCode": "InProgress"})
+            }
+            _ => return answer(request),
+        })
+    };
+    let first = (SCREEN.open)(&cx, &[]);
+    Desk::new(cx, first, desk_answer)
+}
+
+#[test]
+fn the_pane_shows_the_evidence_of_its_own_row_only() {
+    let mut desk = wide();
+    assert!(desk.screen().contains("card of cardhouse"), "{}", desk.screen());
+    desk.hold();
+    desk.press("j j");
+    desk.wait(300);
+    desk.press("k k");
+    desk.wait(300);
+    desk.release_stopped();
+    assert!(!desk.screen().contains("card of"), "late: {}", desk.screen());
+    desk.release("policy_request.credential_type");
+    assert!(desk.screen().contains("card of cardhouse"), "{}", desk.screen());
+}
+
+#[test]
+fn the_pane_shows_how_its_row_stands_after_a_refresh() {
+    let mut desk = wide();
+    let approved = |desk: &Desk| desk.screen().matches("approved").count();
+    assert_eq!(approved(&desk), 0);
+    desk.hold();
+    desk.press("a y");
+    desk.release("policy_request.decide");
+    desk.release("policy_request.list");
+    assert_eq!(approved(&desk), 2, "list and pane: {}", desk.screen());
+    assert!(desk.screen().contains("card of cardhouse"), "what is known stays: {}", desk.screen());
+    desk.press("r");
+    desk.release("policy_request.list");
+    desk.release("policy_request.extractors");
+    desk.release("policy_request.credential_type");
+    assert!(!desk.screen().contains("loading"), "{}", desk.screen());
+}
+
+#[test]
+fn a_reason_is_as_long_as_the_operation_allows() {
+    let limit = crate::tui::widgets::form::limits(&DECIDE.info, "reason").most;
+    assert_eq!(limit, Some(500));
+    let mut desk = desk(80, 24);
+    desk.press("d Tab");
+    desk.tell(crate::tui::app::Message::Paste("x".repeat(800)));
+    desk.press("Enter y");
+    assert_eq!(calls(&desk, "policy_request.decide")[0]["reason"].as_str().unwrap().len(), 500);
 }

@@ -7,6 +7,7 @@ use super::Screen;
 use crate::{
     client::ClientError,
     tui::{
+        app::Effect,
         layer::{Request, Task},
         symbols::Symbols,
         testing::{self, Desk, SIZES, snapshot},
@@ -37,7 +38,42 @@ pub fn pictures(name: &str, keys: &str, desk: impl Fn((u16, u16)) -> Desk) {
         desk.press(keys);
         desk.wait(300);
         snapshot(&format!("{name}_{width}x{height}"), &desk);
+        prints_what_it_shows(&mut desk);
     }
+}
+
+/// What was sent to the clipboard last.
+pub fn copied(desk: &Desk) -> Option<&str> {
+    fn text(effect: &Effect) -> Option<&str> {
+        if let Effect::Copy(text) = effect { Some(text) } else { None }
+    }
+    desk.effects.iter().rev().find_map(text)
+}
+
+/// Where commands can be copied, they are commands.
+pub fn prints_what_it_shows(desk: &mut Desk) {
+    for (id, keys) in [("list.copy-command", "y l"), ("copy.command", "y u")] {
+        if desk.app.offers().iter().any(|o| o.action.id == id && o.enabled.is_yes()) {
+            desk.press(keys);
+            let line = copied(desk).unwrap_or_default().to_string();
+            let parsed = crate::cli::command().try_get_matches_from(words(&line));
+            assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+        }
+    }
+}
+
+/// A line as a shell reads it, as far as our own quoting goes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in line.replace(r"'\''", "\u{1}").chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().unwrap().push(if c == '\u{1}' { '\'' } else { c }),
+        }
+    }
+    words
 }
 
 /// Takes colours and symbols away.
@@ -58,10 +94,8 @@ pub fn asked(desk: &Desk, id: &str) -> Vec<(Value, Value)> {
 
 /// Files that were to be written: path and text.
 pub fn written(desk: &Desk) -> Vec<(String, String)> {
-    let one = |effect: &crate::tui::app::Effect| match effect {
-        crate::tui::app::Effect::Run(_, Task::WriteFile { path, text, .. }) => {
-            Some((path.display().to_string(), text.clone()))
-        }
+    let one = |effect: &Effect| match effect {
+        Effect::Run(_, Task::WriteFile { path, text, .. }) => Some((path.display().to_string(), text.clone())),
         _ => None,
     };
     desk.effects.iter().filter_map(one).collect()

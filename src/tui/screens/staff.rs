@@ -29,6 +29,8 @@ pub const SCREEN: Screen = Screen {
 };
 
 static SPEC: ListSpec<AccountRow> = ListSpec::new("screen-accounts", &ACCOUNTS, &LIST.info, COLUMNS)
+    .command("accounts")
+    .lists_only()
     .find("name")
     .detail(&PAGE)
     .page_actions(PAGE_ACTIONS)

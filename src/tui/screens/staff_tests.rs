@@ -84,3 +84,26 @@ fn a_taken_name_lands_on_its_line() {
     assert!(desk.screen().contains("is taken"), "{}", desk.screen());
     assert!(!desk.screen().contains("K7QF"));
 }
+
+#[test]
+fn a_code_is_shown_even_to_whoever_has_left_the_form() {
+    let mut desk = invite("ada");
+    desk.hold();
+    desk.press("F2 Esc y");
+    assert!(desk.screen().contains("Tomás Okafor"), "{}", desk.screen());
+    desk.press("r");
+    desk.release("account.create");
+    assert!(desk.screen().contains("K7QF-9M2X-TT4A"), "{}", desk.screen());
+    desk.press("Enter Enter");
+    assert!(!desk.screen().contains("K7QF") && desk.screen().contains("Tomás Okafor"), "{}", desk.screen());
+}
+
+#[test]
+fn a_refusal_finds_whoever_has_left_the_form() {
+    let mut desk = invite("meera");
+    desk.hold();
+    desk.press("F2 Esc y");
+    desk.release("account.create");
+    assert!(desk.screen().contains("Invite: "), "{}", desk.screen());
+    assert!(desk.screen().contains("is taken"), "{}", desk.screen());
+}

@@ -111,10 +111,20 @@ fn last<'a>(desk: &'a Desk, id: &str) -> &'a Value {
     &desk.asked.iter().rfind(|r| r.operation.id == id).unwrap_or_else(|| panic!("{id} was not called")).input
 }
 
-fn connected(desk: &mut Desk) {
+fn connection(desk: &Desk) -> Connection {
     let cast = desk.app.cx.cast.clone();
-    let connection =
-        Connection { address: "unix:/run/desk".into(), has_session: false, setup_code: Some("code".into()), cast };
+    Connection {
+        address: "unix:/run/desk".into(),
+        has_session: false,
+        setup_code: Some("code".into()),
+        cast,
+        flags: Vec::new(),
+        environment: Default::default(),
+    }
+}
+
+fn connected(desk: &mut Desk) {
+    let connection = connection(desk);
     desk.tell(Message::Connected(Ok(connection)));
 }
 
@@ -288,4 +298,67 @@ fn no_two_screens_of_a_role_share_a_key() {
     let known = known_actions();
     let ids: std::collections::HashSet<_> = known.iter().map(|a| a.id).collect();
     assert_eq!(ids.len(), known.len(), "an action id is used twice");
+}
+
+#[test]
+fn a_sign_in_that_was_left_can_be_tried_again() {
+    let mut desk = Desk::new(testing::context(80, 24), sign_in::layer(false), answer);
+    desk.hold();
+    desk.type_text("meera");
+    desk.press("Tab");
+    desk.type_text("an example only");
+    desk.press("Enter F4 Esc Enter");
+    desk.release("account.sign_in");
+    desk.release_stopped();
+    assert!(desk.screen().contains("Waiting for a decision"), "{}", desk.screen());
+}
+
+#[test]
+fn a_consent_that_was_left_is_given_all_the_same() {
+    let mut desk = desk(80, 24, Some(cardhouse(Some(FirstStep::GiveConsent))));
+    desk.hold();
+    desk.press("Space Enter g m");
+    desk.release("account.give_consent");
+    desk.press("Esc");
+    desk.release("account.setup_state");
+    desk.release("account.me");
+    assert!(desk.screen().contains("Waiting for a decision"), "{}", desk.screen());
+}
+
+#[test]
+fn the_profiles_word_for_a_server_goes_before_its_own() {
+    let mut desk = desk(80, 24, None);
+    let environment = ("KE live data".to_string(), true);
+    let connection = Connection { environment, ..connection(&desk) };
+    desk.tell(Message::Connected(Ok(connection)));
+    assert!(desk.screen().contains("KE live data"), "{}", desk.screen());
+    assert!(desk.app.cx.is_production());
+}
+
+#[test]
+fn a_page_says_that_it_waits_what_failed_and_how_old_it_is() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(cardhouse(None));
+    let fails = std::rc::Rc::new(std::cell::Cell::new(false));
+    let failing = fails.clone();
+    let desk_answer = move |request: &Request| match failing.get() {
+        true => Err(ClientError::Unreadable("x".into())),
+        false => answer(request),
+    };
+    let first = checklist::layer("cardhouse");
+    let mut desk = Desk::new(cx, first, desk_answer);
+    assert!(desk.screen().contains("updated 14:02:31"), "{}", desk.screen());
+    fails.set(true);
+    desk.press("r");
+    let screen = desk.screen();
+    assert!(screen.contains("r try again") && screen.contains("Cardhouse Ltd"), "the old stays: {screen}");
+    fails.set(false);
+    desk.hold();
+    desk.press("g c");
+    desk.wait(500);
+    assert!(desk.screen().contains("loading"), "{}", desk.screen());
+    desk.wait(5000);
+    assert!(desk.screen().contains("still waiting"), "{}", desk.screen());
+    desk.press("Ctrl-c");
+    assert!(desk.screen().contains("r try again"), "{}", desk.screen());
 }

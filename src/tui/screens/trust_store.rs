@@ -33,6 +33,7 @@ pub const SCREEN: Screen = Screen {
 };
 
 static SPEC: ListSpec<TrustRow> = ListSpec::new("screen-trust", &TRUST_STORE, &TRUST_LIST.info, COLUMNS)
+    .command("trust-store")
     .find("issuedTo")
     .called(|row| common_name(&row.issued_to).to_string())
     .detail(&PAGE)

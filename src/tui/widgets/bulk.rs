@@ -3,19 +3,20 @@
 use ratatui::layout::Rect;
 
 use super::{
-    confirm, failure,
+    failure,
     row_action::{Danger, Do, Reason, RowAction},
+    row_machine::confirmation,
 };
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
-    layer::{Event, Layer, Outcome, Place, Tag, Task, Wish},
+    layer::{Event, Layer, Outcome, Place, Tag, Task, Wish, Work},
     paint::Paint,
     text,
     theme::Tone,
 };
 
-static GO: Action = Action::new("bulk.go", &["y"]).rank(1);
+static GO: Action = Action::new("bulk.go", &["g"]).rank(1);
 static STOP: Action = Action::new("bulk.stop", &["s"]).rank(2);
 static RETRY: Action = Action::new("bulk.retry", &["r"]).rank(3);
 static CLOSE: Action = Action::new("bulk.close", &["Enter"]).rank(4);
@@ -53,6 +54,23 @@ impl<R> Bulk<R> {
 
     fn failed(&self) -> usize {
         self.results.iter().flatten().filter(|r| r.is_err()).count()
+    }
+
+    /// How far it is.
+    fn sentence(&self, cx: &Context) -> String {
+        let done = self.results.iter().flatten().count();
+        let values = [
+            ("done", cx.number(done as u64).into()),
+            ("all", cx.number(self.rows.len() as u64).into()),
+            ("failed", cx.number(self.failed() as u64).into()),
+        ];
+        let key = match (self.begun(), self.at.is_some(), self.stopped) {
+            (false, ..) => "bulk-preview",
+            (_, true, _) => "bulk-running",
+            (_, _, true) => "bulk-stopped",
+            _ => "bulk-done",
+        };
+        cx.with(key, &values)
     }
 
     /// Sends the next row that has no result yet.
@@ -101,10 +119,7 @@ impl<R: Clone + Send + 'static> Layer for Bulk<R> {
         match id {
             "bulk.go" if self.action.danger == Danger::None && self.action.reason == Reason::Never => self.next(cx),
             "bulk.go" => {
-                let names: Vec<String> = self.rows.iter().map(|(name, _)| name.clone()).collect();
-                let action = &self.action.action;
-                let dialog = confirm::action(action, self.action.danger, self.action.reason, &names, cx);
-                vec![Wish::Dialog(Tag::new(CONFIRM), dialog)]
+                vec![Wish::Dialog(Tag::new(CONFIRM), confirmation(self.action, &self.rows, cx))]
             }
             "bulk.stop" => {
                 self.stopped = true;
@@ -118,11 +133,8 @@ impl<R: Clone + Send + 'static> Layer for Bulk<R> {
             _ => vec![Wish::Close(Outcome::Cancelled)],
         }
     }
-    fn stopped(&mut self, cx: &Context) {
-        if let Some(at) = self.at.take() {
-            self.stopped = true;
-            self.results[at] = Some(Err(cx.say("bulk-unknown")));
-        }
+    fn stopped(&mut self, _: &Context) {
+        self.stopped |= self.at.is_some();
     }
     fn step_back(&mut self, _: &Context) -> Option<Vec<Wish>> {
         let running = self.at.is_some();
@@ -142,21 +154,13 @@ impl<R: Clone + Send + 'static> Layer for Bulk<R> {
         self.reason = reason;
         self.next(cx)
     }
+    fn work(&self, cx: &Context) -> Option<Work> {
+        let failed = self.failed() > 0 || self.stopped;
+        self.begun().then(|| Work { running: self.at.is_some(), failed, sentence: self.sentence(cx) })
+    }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let cx = paint.cx;
-        let done = self.results.iter().flatten().count();
-        let values = [
-            ("done", cx.number(done as u64).into()),
-            ("all", cx.number(self.rows.len() as u64).into()),
-            ("failed", cx.number(self.failed() as u64).into()),
-        ];
-        let key = match (self.begun(), self.at.is_some(), self.stopped) {
-            (false, ..) => "bulk-preview",
-            (_, true, _) => "bulk-running",
-            (_, _, true) => "bulk-stopped",
-            _ => "bulk-done",
-        };
-        paint.put(area.x, area.y + 1, area.width, &cx.with(key, &values), Tone::Ink);
+        paint.put(area.x, area.y + 1, area.width, &self.sentence(cx), Tone::Ink);
         let rows = usize::from(area.height.saturating_sub(4));
         // The row that is under way stays in sight; at rest the failures come first.
         let mut order: Vec<usize> = (0..self.rows.len()).collect();

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::{
     input::{Input, Look},
-    row_action::{Danger, Reason},
+    row_action::Danger,
 };
 use crate::tui::{
     actions,
@@ -22,21 +22,31 @@ use crate::tui::{
 /// From so many things on, the number is typed.
 const MANY: usize = 10;
 const WIDTH: u16 = 62;
-/// Most characters of a reason (the contract's limit).
-const REASON_MOST: usize = 500;
+
+/// How a reason is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct ReasonAsked {
+    /// It must be given.
+    pub needed: bool,
+    /// Its most characters.
+    pub most: Option<usize>,
+}
 
 /// Asks before an action on things of these names.
-pub fn action(action: &Action, danger: Danger, reason: Reason, names: &[String], cx: &Context) -> Box<dyn Layer> {
-    let name = names.first().cloned().unwrap_or_default();
-    let many = names.len() > MANY;
-    let careful = cx.environment.to_uppercase().contains("PROD");
-    let typed = match names.len() {
-        _ if many => Some(names.len().to_string()),
-        1 if danger == Danger::Final || careful => Some(text::clean(&name).into_owned()),
-        _ => None,
+pub fn action(
+    action: &Action,
+    danger: Danger,
+    reason: Option<ReasonAsked>,
+    names: &[&str],
+    cx: &Context,
+) -> Box<dyn Layer> {
+    let careful = danger == Danger::Final || cx.is_production();
+    let several = || cx.with("confirm-several", &[("n", names.len().into())]);
+    let (shown, typed) = match names {
+        [name] => (text::clean(name).into_owned(), careful.then(|| text::clean(name).into_owned())),
+        _ => (several(), (careful || names.len() > MANY).then(|| names.len().to_string())),
     };
-    let shown = if names.len() == 1 { name } else { cx.with("confirm-several", &[("n", names.len().into())]) };
-    let values = [("name", text::clean(&shown).into_owned().into())];
+    let values = [("name", shown.into())];
     let sentence = cx.with(&format!("{}.confirm", action.word()), &values);
     Box::new(Confirm {
         title: cx.with(&format!("{}.title", action.word()), &values),
@@ -44,8 +54,9 @@ pub fn action(action: &Action, danger: Danger, reason: Reason, names: &[String],
         environment: cx.environment.clone(),
         yes: cx.word(action),
         no: cx.say("confirm-cancel"),
-        reason: (reason != Reason::Never).then(Input::default),
-        needs_reason: reason == Reason::Required,
+        reason: reason.map(|_| Input::default()),
+        needs_reason: reason.is_some_and(|r| r.needed),
+        most: reason.and_then(|r| r.most),
         typed: typed.map(|wanted| (wanted, Input::default())),
         focus: Focus::Cancel,
     })
@@ -62,12 +73,28 @@ pub fn resume(cx: &Context) -> Box<dyn Layer> {
     })
 }
 
-/// Asks before something typed is lost.
-pub fn unsaved(cx: &Context) -> Box<dyn Layer> {
+/// Asks before something typed is lost: on this page, or on the one of this path.
+pub fn unsaved(elsewhere: Vec<String>, cx: &Context) -> Box<dyn Layer> {
+    let path = text::clean(&elsewhere.join(&format!(" {} ", cx.symbols.path))).into_owned();
+    let sentence = match path.is_empty() {
+        true => cx.say("unsaved-text"),
+        false => cx.with("unsaved-elsewhere", &[("page", path.into())]),
+    };
     Box::new(Confirm {
         title: cx.say("unsaved-title"),
-        sentence: cx.say("unsaved-text"),
+        sentence,
         yes: cx.say("unsaved-yes"),
+        no: cx.say("confirm-cancel"),
+        ..Confirm::default()
+    })
+}
+
+/// Asks before work that goes on behind is given up.
+pub fn working(cx: &Context) -> Box<dyn Layer> {
+    Box::new(Confirm {
+        title: cx.say("working-title"),
+        sentence: cx.say("working-text"),
+        yes: cx.say("working-yes"),
         no: cx.say("confirm-cancel"),
         ..Confirm::default()
     })
@@ -90,6 +117,8 @@ struct Confirm {
     no: String,
     reason: Option<Input>,
     needs_reason: bool,
+    /// Most characters of the reason.
+    most: Option<usize>,
     typed: Option<(String, Input)>,
     focus: Focus,
 }
@@ -106,6 +135,12 @@ impl Confirm {
         .collect();
         let at = order.iter().position(|f| *f == self.focus).unwrap_or(0);
         self.focus = order[(at + 1) % order.len()];
+    }
+
+    /// How many characters the reason can still take.
+    fn room(&self) -> usize {
+        let used = self.reason.as_ref().map_or(0, |input| input.text().chars().count());
+        self.most.map_or(usize::MAX, |most| most.saturating_sub(used))
     }
 
     fn yes(&mut self, cx: &Context) -> Vec<Wish> {
@@ -149,9 +184,8 @@ impl Layer for Confirm {
             (KeyCode::Char('y'), Focus::Cancel) => return Answer::Done(self.yes(cx)),
             (KeyCode::Char('n'), Focus::Cancel) => return Answer::Done(vec![Wish::Close(Outcome::Cancelled)]),
             (_, Focus::Reason) => {
-                let Some(input) = self.reason.as_mut() else { return Answer::Ignored };
-                let full = input.text().chars().count() >= REASON_MOST;
-                if (full && key.typed().is_some()) || !input.key(key) {
+                let full = self.room() == 0 && key.typed().is_some();
+                if full || !self.reason.as_mut().is_some_and(|input| input.key(key)) {
                     return Answer::Ignored;
                 }
             }
@@ -161,8 +195,9 @@ impl Layer for Confirm {
         Answer::Done(Vec::new())
     }
     fn paste(&mut self, pasted: &str, _: &Context) -> Answer {
+        let room = self.room();
         if let (Focus::Reason, Some(input)) = (self.focus, self.reason.as_mut()) {
-            input.insert(&pasted.chars().take(REASON_MOST).collect::<String>());
+            input.insert(&pasted.chars().take(room).collect::<String>());
         }
         Answer::Done(Vec::new())
     }
@@ -228,18 +263,50 @@ mod tests {
     #[test]
     fn enter_never_confirms_and_a_needed_reason_is_asked_for() {
         let cx = testing::context(80, 24);
-        let names = ["cardhouse".to_string()];
-        let ask = || action(&END, Danger::Hard, Reason::Required, &names, &cx);
+        let reason = Some(ReasonAsked { needed: true, most: Some(5) });
+        let ask = || action(&END, Danger::Hard, reason, &["cardhouse"], &cx);
         assert_eq!(press(&mut ask(), "Enter", &cx), [Outcome::Cancelled]);
         assert_eq!(press(&mut ask(), "y", &cx), []);
         assert_eq!(press(&mut ask(), "y n o Enter y", &cx), [Outcome::Confirmed(Some("no".into()))]);
+        let mut long = ask();
+        press(&mut long, "y n o", &cx);
+        long.paste("pe and more", &cx);
+        assert_eq!(
+            press(&mut long, "x Enter y", &cx),
+            [Outcome::Confirmed(Some("nope".into()))],
+            "blanks at its end go"
+        );
     }
 
     #[test]
     fn what_is_final_wants_its_name() {
         let cx = testing::context(80, 24);
-        let mut dialog = action(&END, Danger::Final, Reason::Never, &["ab".to_string()], &cx);
+        let mut dialog = action(&END, Danger::Final, None, &["ab"], &cx);
         assert_eq!(press(&mut dialog, "y", &cx), []);
         assert_eq!(press(&mut dialog, "a Enter b Enter", &cx), [Outcome::Confirmed(None)]);
+    }
+
+    #[test]
+    fn several_want_their_number_when_it_is_final_or_counts() {
+        let mut cx = testing::context(80, 24);
+        let ends =
+            |danger, names: &[&str], keys, cx: &Context| press(&mut action(&END, danger, None, names, cx), keys, cx);
+        let yes = [Outcome::Confirmed(None)];
+        assert_eq!(ends(Danger::Hard, &["a", "b"], "y", &cx), yes);
+        assert_eq!(ends(Danger::Final, &["a", "b"], "y", &cx), []);
+        assert_eq!(ends(Danger::Final, &["a", "b"], "y 2 Enter", &cx), yes);
+        assert_eq!(ends(Danger::Hard, &["a"; 11], "y", &cx), []);
+        cx.environment = "KE-PROD".into();
+        assert_eq!(ends(Danger::Hard, &["a", "b"], "y", &cx), []);
+        assert_eq!(ends(Danger::Hard, &["a", "b"], "y 2 Enter", &cx), yes);
+        assert_eq!(ends(Danger::Hard, &["a"], "y", &cx), []);
+        for harmless in ["NONPROD", "non-prod", "PRE-PROD", "PRODUCT TESTS", ""] {
+            cx.environment = harmless.into();
+            assert!(!cx.is_production(), "{harmless}");
+        }
+        for serious in ["PROD", "Production", "ke_prod"] {
+            cx.environment = serious.into();
+            assert!(cx.is_production(), "{serious}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! A dialog that writes something into a file: what the server answers, or what is there already.
+//! A dialog that writes what the server answers into a file.
 
 use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
@@ -30,11 +30,6 @@ const WRITTEN: &str = "download:written";
 /// Asks the server, then for a file; `name` is proposed.
 pub fn asking(request: Request, pick: Pick, name: &str) -> Box<dyn Layer> {
     Box::new(Download { ask: Some((request, pick)), ..Download::to(name) })
-}
-
-/// Asks for a file for a text that is there already.
-pub fn of(text: String, name: &str) -> Box<dyn Layer> {
-    Box::new(Download { text: Some(text), ..Download::to(name) })
 }
 
 #[derive(Default)]

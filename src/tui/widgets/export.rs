@@ -10,7 +10,7 @@ use super::{
 };
 use crate::tui::{
     context::Context,
-    layer::{Event, Layer, Outcome, Place, Tag, Task, Toast, Wish},
+    layer::{Event, Layer, Outcome, Place, Tag, Task, Toast, Wish, Work},
     paint::Paint,
     theme::Tone,
 };
@@ -75,6 +75,10 @@ impl<R: Row> Export<R> {
         Wish::Run(Task::Call(Tag::new(PAGE), self.query.request(self.spec, ask)))
     }
 
+    fn sentence(&self, cx: &Context) -> String {
+        cx.with("export-running", &[("n", cx.number(self.written).into())])
+    }
+
     fn failed(why: String) -> Vec<Wish> {
         vec![Wish::Toast(Toast::error(why)), Wish::Close(Outcome::Cancelled)]
     }
@@ -98,7 +102,12 @@ impl<R: Row> Layer for Export<R> {
         Place::Dialog { width: 56, height: 3 }
     }
     fn title(&self, cx: &Context) -> Vec<String> {
-        vec![cx.say("export-title")]
+        vec![cx.say("export-title"), cx.say(self.spec.title)]
+    }
+    fn work(&self, cx: &Context) -> Option<Work> {
+        // It closes itself once everything is written.
+        let begun = !self.path.is_empty();
+        begun.then(|| Work { running: true, failed: false, sentence: self.sentence(cx) })
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
         let ending = if self.format == Format::Csv { "csv" } else { "json" };
@@ -145,8 +154,7 @@ impl<R: Row> Layer for Export<R> {
         }
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
-        let sentence = paint.cx.with("export-running", &[("n", paint.cx.number(self.written).into())]);
-        paint.put(area.x, area.y + 1, area.width, &sentence, Tone::Ink);
+        paint.put(area.x, area.y + 1, area.width, &self.sentence(paint.cx), Tone::Ink);
     }
 }
 

@@ -1,22 +1,24 @@
-//! Help: what can be done here, made from what is offered. `?` again shows what works everywhere too; typing searches.
-
-use crossterm::event::KeyCode;
-use ratatui::layout::Rect;
+//! Help: what can be done here, made from what is offered. `?` again shows what works everywhere too.
 
 use super::{
-    input::{Input, Look},
-    palette::draw_entry,
-    picker::{Item, fuzzy},
+    picker::Item,
+    reader::{Reader, Text},
+    search::Pieces,
 };
 use crate::tui::{
     actions,
     context::Context,
-    key::Key,
-    keymap::Offer,
-    layer::{Answer, Layer, Outcome, Place, Wish},
-    paint::Paint,
+    keymap::{Action, Enabled, Offer},
+    layer::{Layer, Outcome, Place, Wish},
+    text,
     theme::Tone,
 };
+
+static ALL: Action = Action::new("help.all", &["?"]).rank(1);
+static CLOSE: Action = Action::new("help.close", &["q", "Enter"]);
+
+/// Every action of the help.
+pub static ACTIONS: &[&Action] = &[&ALL, &CLOSE];
 
 /// Help over these offers.
 pub fn layer(offers: Vec<Offer>, cx: &Context) -> Box<dyn Layer> {
@@ -30,28 +32,15 @@ pub fn layer(offers: Vec<Offer>, cx: &Context) -> Box<dyn Layer> {
             (item, everywhere(o))
         })
         .collect();
-    Box::new(Help { entries, all: false, typed: Input::default(), top: 0 })
+    Reader::boxed(Help { entries, all: false })
 }
 
 struct Help {
     entries: Vec<(Item, bool)>,
     all: bool,
-    typed: Input,
-    top: usize,
 }
 
-impl Help {
-    fn shown(&self) -> Vec<&Item> {
-        let entries: Vec<&Item> = self.entries.iter().filter(|(_, far)| self.all || !far).map(|(i, _)| i).collect();
-        let labels = entries.iter().map(|i| format!("{} {}", i.label, i.key));
-        match self.typed.text() {
-            "" => entries,
-            typed => fuzzy(typed, labels).into_iter().filter_map(|i| entries.get(i).copied()).collect(),
-        }
-    }
-}
-
-impl Layer for Help {
+impl Text for Help {
     fn name(&self) -> &'static str {
         "help"
     }
@@ -61,30 +50,35 @@ impl Layer for Help {
     fn title(&self, cx: &Context) -> Vec<String> {
         vec![cx.say(if self.all { "help-title-all" } else { "help-title" })]
     }
-    fn key(&mut self, key: Key, _: &Context) -> Answer {
-        match key.code {
-            KeyCode::Char('?') => {
-                self.all = true;
-                self.top = 0;
-            }
-            KeyCode::Down => self.top = (self.top + 1).min(self.shown().len().saturating_sub(1)),
-            KeyCode::Up => self.top = self.top.saturating_sub(1),
-            KeyCode::Enter => return Answer::Done(vec![Wish::Close(Outcome::Cancelled)]),
-            KeyCode::Char('q') if self.typed.text().is_empty() => {
-                return Answer::Done(vec![Wish::Close(Outcome::Cancelled)]);
-            }
-            _ if self.typed.key(key) => self.top = 0,
-            _ => return Answer::Ignored,
-        }
-        Answer::Done(Vec::new())
+    fn offers(&self) -> Vec<Offer> {
+        vec![Offer::when(&ALL, Enabled::when(!self.all, "why-all-shown")), Offer::yes(&CLOSE)]
     }
-    fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
-        let hint = paint.cx.say(if self.all { "help-search" } else { "help-search-more" });
-        let used = paint.put(area.x, area.y, area.width, &hint, Tone::Quiet) + 1;
-        let look = Look { focused: true, masked: false };
-        self.typed.draw(area.x + used, area.y, area.width.saturating_sub(used).max(4), look, paint);
-        for (y, item) in (area.y + 2..area.bottom()).zip(self.shown().into_iter().skip(self.top)) {
-            draw_entry(item, false, Rect { y, height: 1, ..area }, paint);
+    fn act(&mut self, id: &'static str) -> Vec<Wish> {
+        if id == CLOSE.id {
+            return vec![Wish::Close(Outcome::Cancelled)];
         }
+        self.all = true;
+        Vec::new()
     }
+    fn lines(&self, width: usize, _: &Context) -> Vec<Pieces> {
+        self.entries.iter().filter(|(_, far)| self.all || !far).map(|(item, _)| line(item, width)).collect()
+    }
+}
+
+/// What it does, why it is off, and on the right its keys.
+fn line(item: &Item, width: usize) -> Pieces {
+    let room = width.saturating_sub(text::width(&item.key) + 2);
+    let label = text::fit(&item.label, room).into_owned();
+    let left = room.saturating_sub(text::width(&label) + 2);
+    let note = text::fit(&item.note, left).into_owned();
+    let gap = width.saturating_sub(text::width(&label) + 2 + text::width(&note) + text::width(&item.key));
+    let tone = if item.off.is_some() { Tone::Off } else { Tone::Ink };
+    let between = " ".repeat(gap);
+    vec![
+        (label, tone),
+        ("  ".into(), Tone::Ink),
+        (note, Tone::Quiet),
+        (between, Tone::Ink),
+        (item.key.clone(), Tone::Key),
+    ]
 }

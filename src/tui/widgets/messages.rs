@@ -1,58 +1,54 @@
 //! What was said so far, newest first.
 
 use jiff::Timestamp;
-use ratatui::layout::Rect;
 
+use super::{
+    reader::{Reader, Text},
+    search::Pieces,
+};
 use crate::tui::{
     context::Context,
     layer::{Layer, Loudness},
-    paint::Paint,
     text,
     theme::Tone,
     toasts::Toasts,
 };
 
 /// The page of messages.
-pub fn layer(toasts: &Toasts, _: &Context) -> Box<dyn Layer> {
+pub fn layer(toasts: &Toasts) -> Box<dyn Layer> {
     let kept = toasts.kept().map(|(at, toast)| (*at, toast.loudness, toast.text.clone())).collect();
-    Box::new(Messages { kept })
+    Reader::boxed(Messages { kept })
 }
 
 struct Messages {
     kept: Vec<(Timestamp, Loudness, String)>,
 }
 
-impl Layer for Messages {
+/// Columns of the time and the blanks behind it.
+const CLOCK: usize = 10;
+
+impl Text for Messages {
     fn name(&self) -> &'static str {
         "messages"
     }
     fn title(&self, cx: &Context) -> Vec<String> {
         vec![cx.say("screen-messages")]
     }
-    fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
+    fn lines(&self, width: usize, cx: &Context) -> Vec<Pieces> {
         if self.kept.is_empty() {
-            let none = paint.cx.say("messages-none");
-            paint.put(area.x + 2, area.y + 1, area.width - 4, &none, Tone::Quiet);
+            return vec![vec![(cx.say("messages-none"), Tone::Quiet)]];
         }
-        let mut y = area.y;
-        for (at, loudness, sentence) in &self.kept {
+        let one = |(at, loudness, sentence): &(Timestamp, Loudness, String)| {
             let tone = match loudness {
                 Loudness::Info => Tone::Ink,
                 Loudness::Warning => Tone::Warm,
                 Loudness::Error => Tone::Bad,
             };
-            let clock = paint.cx.clock(*at);
-            paint.put(area.x + 2, y, 8, &clock, Tone::Quiet);
-            let place = Rect {
-                x: area.x + 12,
-                y,
-                width: area.width.saturating_sub(14),
-                height: area.bottom().saturating_sub(y),
-            };
-            y += paint.paragraph(place, &text::clean(sentence), tone).max(1);
-            if y >= area.bottom() {
-                break;
-            }
-        }
+            let wrapped = text::wrap(&text::clean(sentence), width.saturating_sub(CLOCK));
+            let clock = cx.clock(*at);
+            let before = move |i: usize| text::pad(if i == 0 { &clock } else { "" }, CLOCK);
+            wrapped.into_iter().enumerate().map(move |(i, part)| vec![(before(i), Tone::Quiet), (part, tone)])
+        };
+        self.kept.iter().flat_map(one).collect()
     }
 }

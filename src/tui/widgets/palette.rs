@@ -22,30 +22,54 @@ use crate::tui::{
 pub fn layer(offers: Vec<Offer>, cx: &Context) -> Box<dyn Layer> {
     let about =
         |o: &Offer| cx.texts.find(&format!("{}.about", o.action.word())).unwrap_or_else(|| cx.say(&o.word_key()));
-    let entries: Vec<(Offer, Item)> = offers
-        .into_iter()
-        .map(|o| (Item { label: about(&o), ..Item::offer(&o, cx) }, o))
-        .map(|(item, offer)| (offer, item))
-        .collect();
+    let entry = |o: Offer| {
+        let item = Item::offer(&o, cx);
+        let word = item.label.clone();
+        Entry { item: Item { label: about(&o), ..item }, word, offer: o }
+    };
+    let entries: Vec<Entry> = offers.into_iter().map(entry).collect();
     let shown = (0..entries.len()).collect();
     Box::new(Palette { entries, typed: Input::default(), shown, at: 0 })
 }
 
+struct Entry {
+    offer: Offer,
+    item: Item,
+    word: String,
+}
+
 struct Palette {
-    entries: Vec<(Offer, Item)>,
+    entries: Vec<Entry>,
     typed: Input,
     shown: Vec<usize>,
     at: usize,
 }
 
 impl Palette {
+    /// Those with exactly this name first, then by their sentences, then by their words.
+    fn narrow(&mut self) {
+        let typed = self.typed.text().trim();
+        let by = |label: fn(&Entry) -> &String| fuzzy(typed, self.entries.iter().map(|e| label(e).clone()));
+        let named = |(i, e): (usize, &Entry)| {
+            let name = e.offer.action.id.split_once('.').map(|(_, name)| name);
+            (name == Some(typed)).then_some(i)
+        };
+        let mut shown: Vec<usize> = self.entries.iter().enumerate().filter_map(named).collect();
+        for i in by(|e| &e.item.label).into_iter().chain(by(|e| &e.word)) {
+            if !shown.contains(&i) {
+                shown.push(i);
+            }
+        }
+        self.shown = shown;
+    }
+
     fn pick(&self, cx: &Context) -> Vec<Wish> {
         let words = self.typed.text().trim();
         // A blank or a value means a sentence, not an entry.
         let is_sentence = words.contains('=') || words.split_whitespace().count() > 1 && self.shown.is_empty();
         match self.shown.get(self.at).map(|i| &self.entries[*i]).filter(|_| !is_sentence) {
-            Some((_, Item { off: Some(why), .. })) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
-            Some((offer, _)) => vec![Wish::Close(Outcome::Action(offer.action.id))],
+            Some(Entry { item: Item { off: Some(why), .. }, .. }) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
+            Some(Entry { offer, .. }) => vec![Wish::Close(Outcome::Action(offer.action.id))],
             None => vec![Wish::Close(Outcome::Words(words.to_string()))],
         }
     }
@@ -70,7 +94,7 @@ impl Layer for Palette {
             KeyCode::Up => self.at = self.at.saturating_sub(1),
             KeyCode::Enter => return Answer::Done(self.pick(cx)),
             _ if self.typed.key(key) => {
-                self.shown = fuzzy(self.typed.text(), self.entries.iter().map(|(_, item)| item.label.clone()));
+                self.narrow();
                 self.at = 0;
             }
             _ => return Answer::Ignored,
@@ -87,7 +111,7 @@ impl Layer for Palette {
         let rows = usize::from(area.height.saturating_sub(2)).max(1);
         let from = self.at.saturating_sub(rows - 1);
         for (y, (i, index)) in (area.y + 2..area.bottom()).zip(self.shown.iter().enumerate().skip(from)) {
-            draw_entry(&self.entries[*index].1, i == self.at, Rect { y, height: 1, ..area }, paint);
+            draw_entry(&self.entries[*index].item, i == self.at, Rect { y, height: 1, ..area }, paint);
         }
         if self.shown.is_empty() {
             let hint = paint.cx.say("palette-words");

@@ -1,4 +1,4 @@
-//! A dialog to pick from a short list: typed letters narrow it, or tick entries, or are the entries' keys.
+//! A dialog to pick from a short list: typed letters narrow it, or are the entries' keys.
 
 use crossterm::event::KeyCode;
 use nucleo_matcher::{
@@ -6,7 +6,6 @@ use nucleo_matcher::{
     pattern::{CaseMatching, Normalization, Pattern},
 };
 use ratatui::layout::Rect;
-use serde_json::json;
 
 use super::input::{Input, Look};
 use crate::tui::{
@@ -31,20 +30,12 @@ pub struct Item {
     pub key: String,
     /// Why it cannot be picked; a text key.
     pub off: Option<&'static str>,
-    /// Whether it is ticked.
-    pub ticked: bool,
 }
 
 impl Item {
     /// An entry.
     pub fn new(label: impl Into<String>) -> Item {
-        Item { label: label.into(), note: String::new(), key: String::new(), off: None, ticked: false }
-    }
-    /// With a tick.
-    #[must_use]
-    pub fn ticked(mut self, ticked: bool) -> Item {
-        self.ticked = ticked;
-        self
+        Item { label: label.into(), note: String::new(), key: String::new(), off: None }
     }
     /// An entry for an offered action.
     pub fn offer(offer: &Offer, cx: &Context) -> Item {
@@ -60,7 +51,6 @@ impl Item {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
     Narrow,
-    Tick,
     Menu,
 }
 
@@ -87,11 +77,6 @@ pub fn menu(title: &'static str, items: Vec<Item>) -> Box<dyn Layer> {
     Box::new(Picker::new(title, items, Mode::Menu))
 }
 
-/// A dialog to tick some; the outcome is a list of booleans.
-pub fn ticks(title: &'static str, items: Vec<Item>) -> Box<dyn Layer> {
-    Box::new(Picker::new(title, items, Mode::Tick))
-}
-
 struct Picker {
     title: &'static str,
     items: Vec<Item>,
@@ -114,13 +99,9 @@ impl Picker {
 
     fn pick(&self, at: usize, cx: &Context) -> Vec<Wish> {
         let Some(index) = self.shown.get(at).copied() else { return Vec::new() };
-        match (self.mode, self.items[index].off) {
-            (_, Some(why)) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
-            (Mode::Tick, None) => {
-                let ticks: Vec<bool> = self.items.iter().map(|i| i.ticked).collect();
-                vec![Wish::Close(Outcome::Values(json!(ticks)))]
-            }
-            (_, None) => vec![Wish::Close(Outcome::Chosen(index))],
+        match self.items[index].off {
+            Some(why) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
+            None => vec![Wish::Close(Outcome::Chosen(index))],
         }
     }
 }
@@ -142,22 +123,14 @@ impl Layer for Picker {
         vec![cx.say(self.title)]
     }
     fn offers(&self, _: &Context) -> Vec<Offer> {
-        let tick = (self.mode == Mode::Tick).then(|| Offer::yes(&actions::TICK));
-        std::iter::once(Offer::yes(&actions::PICK)).chain(tick).collect()
+        vec![Offer::yes(&actions::PICK)]
     }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         let last = self.shown.len().saturating_sub(1);
         match (key.code, self.mode) {
             (KeyCode::Down, _) => self.at = (self.at + 1).min(last),
             (KeyCode::Up, _) => self.at = self.at.saturating_sub(1),
-            (KeyCode::Char('j'), Mode::Tick) => self.at = (self.at + 1).min(last),
-            (KeyCode::Char('k'), Mode::Tick) => self.at = self.at.saturating_sub(1),
             (KeyCode::Enter, _) => return Answer::Done(self.pick(self.at, cx)),
-            (KeyCode::Char(' '), Mode::Tick) => {
-                if let Some(item) = self.shown.get(self.at).and_then(|i| self.items.get_mut(*i)) {
-                    item.ticked = !item.ticked;
-                }
-            }
             (KeyCode::Char(_), Mode::Menu) => {
                 let pressed = key.to_string();
                 let at = self.shown.iter().position(|i| self.items[*i].key == pressed);
@@ -192,13 +165,9 @@ impl Layer for Picker {
                 }
             }
             let mut x = area.x + 2;
-            match self.mode {
-                Mode::Tick => x += paint.put(x, y, 4, if item.ticked { symbols.tick } else { " " }, Tone::Good) + 1,
-                Mode::Menu => {
-                    paint.put(x, y, 6, &item.key, Tone::Key);
-                    x += 4;
-                }
-                Mode::Narrow => {}
+            if self.mode == Mode::Menu {
+                paint.put(x, y, 6, &item.key, Tone::Key);
+                x += 4;
             }
             x += paint.outside(x, y, area.right().saturating_sub(x), &item.label, tone) + 2;
             paint.outside(x, y, area.right().saturating_sub(x), &item.note, Tone::Quiet);

@@ -1,12 +1,11 @@
-//! What can be done with rows: when, how dangerous it is, and what it sends. Shared by lists and detail pages.
+//! What can be done with rows, declared: when, how dangerous it is, and what it sends. `row_machine` does it.
 
 use serde_json::Value;
 
-use super::{bulk, confirm};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
-    layer::{Layer, Outcome, Request, Tag, Task, Toast, Wish},
+    layer::{Layer, Request, Wish},
 };
 
 /// How hard it is to take back.
@@ -139,24 +138,11 @@ impl<R> RowAction<R> {
     }
 }
 
-/// Question to the server before an action.
-pub const ASKED: &str = "row:asked";
-/// The dialog before an action.
-pub const CONFIRM: &str = "row:confirm";
-/// The call of an action.
-pub const CALLED: &str = "row:called";
-/// The call that takes an action back.
-pub const UNDONE: &str = "row:undone";
-/// A dialog that does the rest of an action by itself has ended.
-pub const OPENED: &str = "row:opened";
-/// The menu of actions.
-pub const MENU: &str = "row:menu";
-/// The dialog that does an action with many rows has ended.
-pub const BULK: &str = "row:bulk";
-
 /// Whether an action can be done with these rows.
 pub fn enabled<R>(action: &RowAction<R>, rows: &[&R], cx: &Context) -> Enabled {
-    Enabled::when(!(cx.read_only && action.danger != Danger::None), "why-read-only")
+    let changes = action.danger != Danger::None;
+    let allowed = if changes { cx.may_change() } else { Enabled::Yes };
+    allowed
         .and(|| Enabled::when(!rows.is_empty(), "why-nothing-selected"))
         .and(|| Enabled::when(rows.len() < 2 || action.bulk, "why-one-at-a-time"))
         .and(|| rows.iter().fold(Enabled::Yes, |so_far, row| so_far.and(|| (action.enabled)(row, cx))))
@@ -165,76 +151,4 @@ pub fn enabled<R>(action: &RowAction<R>, rows: &[&R], cx: &Context) -> Enabled {
 /// The offers of a set of actions for these rows.
 pub fn offers<R>(actions: &'static [RowAction<R>], rows: &[&R], cx: &Context) -> Vec<Offer> {
     actions.iter().map(|a| Offer::when(&a.action, enabled(a, rows, cx))).collect()
-}
-
-/// The first step of an action: a question, a dialog, or the thing itself.
-pub fn begin<R: Clone + Send + 'static>(
-    actions: &'static [RowAction<R>],
-    index: usize,
-    rows: &[(String, R)],
-    cx: &Context,
-) -> Vec<Wish> {
-    let (Some(action), Some((_, first))) = (actions.get(index), rows.first()) else { return Vec::new() };
-    if let (Some(question), 1) = (&action.ask, rows.len()) {
-        return vec![Wish::Run(Task::Call(Tag::numbered(ASKED, index as u64), (question.request)(first)))];
-    }
-    decide(actions, index, rows, cx)
-}
-
-/// The step after the question.
-pub fn decide<R: Clone + Send + 'static>(
-    actions: &'static [RowAction<R>],
-    index: usize,
-    rows: &[(String, R)],
-    cx: &Context,
-) -> Vec<Wish> {
-    let (Some(action), Some((_, first))) = (actions.get(index), rows.first()) else { return Vec::new() };
-    if rows.len() > 1 {
-        return vec![Wish::Dialog(Tag::new(BULK), bulk::layer(action, rows.to_vec(), cx))];
-    }
-    match action.danger {
-        Danger::None | Danger::Reversible => perform(action, index, first, None, cx),
-        Danger::Hard | Danger::Final => {
-            let names: Vec<String> = rows.iter().map(|(name, _)| name.clone()).collect();
-            let dialog = confirm::action(&action.action, action.danger, action.reason, &names, cx);
-            vec![Wish::Dialog(Tag::numbered(CONFIRM, index as u64), dialog)]
-        }
-    }
-}
-
-/// Does an action with one row.
-pub fn perform<R>(action: &RowAction<R>, index: usize, row: &R, reason: Option<&str>, cx: &Context) -> Vec<Wish> {
-    match (action.run)(row, reason, cx) {
-        Do::Call(request) => vec![Wish::Run(Task::Call(Tag::numbered(CALLED, index as u64), request))],
-        Do::Page(layer) => vec![Wish::Page(layer)],
-        Do::Dialog(layer) => vec![Wish::Dialog(Tag::new(OPENED), layer)],
-        Do::Copy(text, what) => vec![Wish::Copy(text, cx.say(what))],
-    }
-}
-
-/// The dialog before an action has ended: do it, or nothing.
-pub fn confirmed<R>(action: &RowAction<R>, index: usize, row: &R, outcome: &Outcome, cx: &Context) -> Vec<Wish> {
-    match outcome {
-        Outcome::Confirmed(reason) => perform(action, index, row, reason.as_deref(), cx),
-        _ => Vec::new(),
-    }
-}
-
-/// The call of an action succeeded: say so, and what follows.
-pub fn succeeded<R>(
-    action: &RowAction<R>,
-    index: usize,
-    name: &str,
-    row: &R,
-    reply: &Value,
-    cx: &Context,
-) -> Vec<Wish> {
-    let key = format!("{}.done", action.action.word());
-    // An action that only opens something has nothing to report.
-    let said = cx.texts.find(&key).map(|_| Toast::info(cx.with(&key, &[("name", name.to_string().into())])));
-    let undo =
-        |toast: Toast| if action.undo.is_some() { toast.undoable(Tag::numbered(UNDONE, index as u64)) } else { toast };
-    let mut wishes: Vec<Wish> = said.map(|toast| Wish::Toast(undo(toast))).into_iter().collect();
-    wishes.extend(action.then.map_or_else(Vec::new, |then| then(row, reply, cx)));
-    wishes
 }

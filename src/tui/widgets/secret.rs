@@ -49,7 +49,7 @@ impl Layer for Shown {
     fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
         if id == COPY.id {
             self.sure = true;
-            return vec![Wish::Copy(self.secret.expose().to_string(), self.title.clone())];
+            return vec![Wish::CopySecret(self.secret.expose().to_string(), self.title.clone())];
         }
         if std::mem::replace(&mut self.sure, true) {
             return vec![Wish::Close(Outcome::Confirmed(None))];

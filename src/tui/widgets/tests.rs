@@ -12,8 +12,8 @@ use crate::{
     client::ClientError,
     tui::{
         app::{Effect, Message},
+        history::LayerId,
         layer::{Entry, Event, Layer, Request, Tag, Task},
-        navigation::LayerId,
         testing::{self, Desk, snapshot},
         theme::Tone,
     },
@@ -59,7 +59,7 @@ fn kept(desk: &Desk) -> Vec<&Value> {
         &Effect::Run(_, Task::Keep(_, ref value)) => Some(value),
         _ => None,
     };
-    desk.effects.iter().filter(draft("draft-probe")).filter_map(value).collect()
+    desk.effects.iter().filter(draft("draft-probe-_40https_3a_2f_2fdesk_2eexample")).filter_map(value).collect()
 }
 
 #[test]
@@ -81,6 +81,95 @@ fn a_wizard_keeps_a_draft_after_each_step_and_reviews_before_it_sends() {
     assert!(desk.screen().contains("Done."), "{}", desk.screen());
 }
 
+static SECRET: FormSpec = FormSpec::new(
+    "secret",
+    "screen-register",
+    &partnerdesk_api::account::SIGN_IN,
+    &[Field::text("userName"), Field::secret("password")],
+    |_, _, _| Vec::new(),
+);
+
+static SECRETIVE: WizardSpec = WizardSpec {
+    name: "probe",
+    steps: &[Step::kept(&SECRET), Step::kept(&TYPE), Step::kept(&REQUEST)],
+    ..WIZARD_SHAPE
+};
+const WIZARD_SHAPE: WizardSpec =
+    WizardSpec { name: "", title: "screen-requests", steps: &[], finish: None, done: |_, _, _| Vec::new() };
+
+#[test]
+fn no_draft_of_any_step_holds_a_secret() {
+    let cx = testing::context(80, 24);
+    let first = Wizard::boxed(&SECRETIVE, &cx);
+    let mut desk = Desk::new(cx, first, ok);
+    desk.type_text("meera");
+    desk.press("Tab");
+    desk.type_text("an example only");
+    desk.press("F2");
+    desk.press("q Enter F2");
+    assert_eq!(kept(&desk).len(), 2);
+    for draft in kept(&desk) {
+        assert!(!draft.to_string().contains("an example only"), "{draft}");
+        assert_eq!(draft["values"]["userName"], "meera");
+    }
+    let draft = kept(&desk)[1].clone();
+    let cx = testing::context(80, 24);
+    let first = Wizard::boxed(&SECRETIVE, &cx);
+    let mut again = Desk::new(cx, first, ok);
+    again.tell(Message::Event(LayerId(1), Event::Recalled(Tag::new("wizard:draft"), Some(draft)), None));
+    again.press("y");
+    assert!(again.screen().contains("meera") && again.screen().contains("Password"), "{}", again.screen());
+}
+
+static DATED: FormSpec = FormSpec::new(
+    "dated",
+    "screen-register",
+    &partnerdesk_api::account::ME,
+    &[Field::date("userName"), Field::toggle("langCode")],
+    |_, _, _| Vec::new(),
+);
+
+static DATES: WizardSpec =
+    WizardSpec { name: "probe", steps: &[Step::kept(&DATED), Step::kept(&TYPE)], ..WIZARD_SHAPE };
+
+#[test]
+fn dates_are_typed_in_words_and_boxes_are_ticked() {
+    for (typed, read) in [("+30d", "2026-12-22"), ("today", "2026-11-22"), ("2027-01-05", "2027-01-05")] {
+        let cx = testing::context(80, 24);
+        let first = Wizard::boxed(&DATES, &cx);
+        let mut desk = Desk::new(cx, first, ok);
+        desk.type_text(typed);
+        desk.press("Tab Space");
+        assert!(desk.screen().contains(read), "{}", desk.screen());
+        desk.press("F2");
+        assert_eq!(kept(&desk)[0]["values"], json!({"userName": read, "langCode": true}));
+    }
+}
+
+#[test]
+fn a_draft_is_of_one_person_at_one_server() {
+    let name = |address: &str, user: &str| {
+        let mut cx = testing::context(80, 24);
+        cx.address = address.into();
+        cx.session = Some(partnerdesk_api::account::Profile {
+            user_name: user.into(),
+            ..testing::profile(partnerdesk_api::role::Role::PartnerAdmin)
+        });
+        let first = Wizard::boxed(&WIZARD, &cx);
+        let desk = Desk::new(cx, first, ok);
+        let recalled = desk.effects.iter().find_map(|e| match e {
+            Effect::Run(_, Task::Recall(_, name)) => Some(name.clone()),
+            _ => None,
+        });
+        recalled.unwrap()
+    };
+    let names =
+        [name("https://a", "meera"), name("https://a", "tomas"), name("https://b", "meera"), name("a", "x@https://")];
+    let different: std::collections::HashSet<_> = names.iter().collect();
+    assert_eq!(different.len(), names.len(), "{names:?}");
+    assert!(names.iter().all(|n| !n.contains(['/', '.', ':'])), "{names:?}");
+}
+
 #[test]
 fn a_draft_of_an_earlier_run_is_offered() {
     let cx = testing::context(80, 24);
@@ -90,6 +179,30 @@ fn a_draft_of_an_earlier_run_is_offered() {
     desk.tell(Message::Event(LayerId(1), Event::Recalled(Tag::new("wizard:draft"), Some(draft)), None));
     assert!(desk.screen().contains("Go on where you were?"));
     desk.press("y");
+    assert!(desk.screen().contains("▸ Credential type"), "{}", desk.screen());
+}
+
+static SENDING: WizardSpec = WizardSpec {
+    name: "sending",
+    title: "screen-requests",
+    steps: &[Step::sent(&REQUEST, |reply| json!({"id": reply["mappingkey"]})), Step::kept(&TYPE)],
+    finish: None,
+    done: |_, _, _| Vec::new(),
+};
+
+#[test]
+fn a_step_that_was_sent_is_not_offered_again() {
+    let cx = testing::context(80, 24);
+    let first = Wizard::boxed(&SENDING, &cx);
+    let mut desk = Desk::new(cx, first, ok);
+    desk.type_text("ID card v2");
+    desk.press("Tab");
+    desk.type_text("Second print centre.");
+    desk.press("F2");
+    assert!(desk.screen().contains("▸ Credential type"), "{}", desk.screen());
+    assert!(desk.screen().contains("(F3 step before)"), "{}", desk.screen());
+    desk.press("F3");
+    assert!(desk.screen().contains("has been sent and cannot be changed"), "{}", desk.screen());
     assert!(desk.screen().contains("▸ Credential type"), "{}", desk.screen());
 }
 

@@ -6,14 +6,14 @@ use serde_json::{Map, Value, json};
 
 use super::{
     failure,
-    form::{FormSpec, FormState},
+    form::{Field, FormSpec, FormState},
 };
 use crate::tui::{
     actions,
     context::Context,
     key::Key,
     keymap::{Action, Enabled, Offer},
-    layer::{Answer, Event, Layer, Outcome, Request, Tag, Task, Toast, Wish},
+    layer::{Answer, Event, Layer, Outcome, Request, Tag, Task, Wish},
     paint::Paint,
     text,
     theme::Tone,
@@ -48,6 +48,10 @@ impl Step {
     /// A step whose values wait for the review.
     pub const fn kept(form: &'static FormSpec) -> Step {
         Step { form, sends: false, gives: |_| Value::Null }
+    }
+    /// Its fields whose values are kept nowhere.
+    fn private(&self) -> impl Iterator<Item = &'static Field> {
+        self.form.fields.iter().filter(|f| f.is_private())
     }
     /// A step that is sent at once; its reply gives members to the steps after it.
     pub const fn sent(form: &'static FormSpec, gives: fn(&Value) -> Value) -> Step {
@@ -110,14 +114,23 @@ impl Wizard {
         let Some(form) = &self.form else { return Vec::new() };
         self.values.extend(form.values(cx).as_object().cloned().unwrap_or_default());
         let mut draft = self.values.clone();
-        let safe = form.draft(cx);
-        draft.retain(|name, _| safe.get(name).is_some() || form.values(cx).get(name).is_none());
+        let private = |name: &str| self.spec.steps.iter().any(|s| s.private().any(|f| f.name == name));
+        draft.retain(|name, _| !private(name));
         let kept = json!({"step": self.at + 1, "values": draft});
-        vec![Wish::Run(Task::Keep(format!("draft-{}", self.spec.name), kept))]
+        vec![Wish::Run(Task::Keep(self.draft_name(cx), kept))]
     }
 
-    fn forget(&self) -> Wish {
-        Wish::Run(Task::Forget(format!("draft-{}", self.spec.name)))
+    /// The name of the draft: of one person at one server.
+    fn draft_name(&self, cx: &Context) -> String {
+        let person = cx.session.as_ref().map(|p| p.user_name.as_str()).unwrap_or_default();
+        let owner = format!("{person}@{}", cx.address);
+        // Every name of a file has one owner only: what may not stand in it is written as its number.
+        let plain = |b: u8| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("_{b:02x}") };
+        format!("draft-{}-{}", self.spec.name, owner.bytes().map(plain).collect::<String>())
+    }
+
+    fn forget(&self, cx: &Context) -> Wish {
+        Wish::Run(Task::Forget(self.draft_name(cx)))
     }
 
     /// Goes on: check, send what is to be sent, open the next step.
@@ -157,17 +170,22 @@ impl Wizard {
 
     fn over(&mut self, reply: &Value, cx: &Context) -> Vec<Wish> {
         self.form = None;
-        let mut wishes = vec![self.forget()];
+        let mut wishes = vec![self.forget(cx)];
         wishes.extend((self.spec.done)(reply, &self.all(), cx));
         wishes
     }
 
-    /// Back to the step before; one that was sent stays as it is.
+    /// Whether there is a step to go back to; one that was sent stays as it is.
+    fn can_go_back(&self) -> Enabled {
+        let before = self.at.checked_sub(1).and_then(|i| self.spec.steps.get(i));
+        Enabled::when(before.is_some(), "why-first-step")
+            .and(|| Enabled::when(before.is_some_and(|step| !step.sends), "why-step-sent"))
+    }
+
+    /// Back to the step before.
     fn back(&mut self, cx: &Context) -> Vec<Wish> {
-        let to = self.at.checked_sub(1).filter(|i| self.spec.steps.get(*i).is_some_and(|s| !s.sends));
-        let Some(to) = to else { return vec![Wish::Toast(Toast::warning(cx.say("wizard-sent")))] };
         let wishes = self.keep(cx);
-        self.at = to;
+        self.at = self.at.saturating_sub(1);
         self.open(cx);
         let mut more = self.form.as_mut().map_or_else(Vec::new, |f| f.start(cx));
         more.extend(wishes);
@@ -207,20 +225,26 @@ impl Layer for Wizard {
     fn title(&self, cx: &Context) -> Vec<String> {
         vec![cx.say(self.spec.title)]
     }
-    fn offers(&self, _: &Context) -> Vec<Offer> {
+    fn offers(&self, cx: &Context) -> Vec<Offer> {
         let free = Enabled::when(!self.sending, "why-sending");
         let next = if self.at < self.spec.steps.len() { "wizard-next" } else { "form-send" };
+        // A step that only waits for the review can be left without the server.
+        let sends = self.spec.steps.get(self.at).is_none_or(|step| step.sends);
+        let on = free.clone().and(|| if sends { cx.may_change() } else { Enabled::Yes });
         vec![
             Offer::yes(&actions::NEXT),
-            Offer::when(&NEXT, free.clone()).called(next),
-            Offer::when(&ENTER, free.clone()),
-            Offer::when(&BACK, free.and(|| Enabled::when(self.at > 0, "why-first-step"))),
+            Offer::when(&NEXT, on.clone()).called(next),
+            Offer::when(&ENTER, on),
+            Offer::when(&BACK, free.and(|| self.can_go_back())),
         ]
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
-        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(DRAFT), format!("draft-{}", self.spec.name)))];
+        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(DRAFT), self.draft_name(cx)))];
         wishes.extend(self.form.as_mut().map_or_else(Vec::new, |f| f.start(cx)));
         wishes
+    }
+    fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
+        self.form.as_mut().map_or_else(Vec::new, |f| f.reconnected(cx))
     }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         self.form.as_mut().map_or(Answer::Ignored, |f| f.key(key, cx))
@@ -247,16 +271,16 @@ impl Layer for Wizard {
             _ => Vec::new(),
         }
     }
-    fn stopped(&mut self, _: &Context) {
-        self.sending = false;
-    }
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
         let (RESUME, Some(draft)) = (tag.name, self.draft.take()) else { return Vec::new() };
         if !matches!(outcome, Outcome::Confirmed(_)) {
-            return vec![self.forget()];
+            return vec![self.forget(cx)];
         }
         self.values = draft["values"].as_object().cloned().unwrap_or_default();
-        self.at = draft["step"].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0).min(self.spec.steps.len());
+        // What is kept nowhere has to be given again.
+        let lacks = self.spec.steps.iter().position(|s| !s.sends && s.private().next().is_some());
+        let last = lacks.unwrap_or(self.spec.steps.len());
+        self.at = draft["step"].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0).min(last);
         self.finished.iter_mut().enumerate().for_each(|(i, done)| *done = i < self.at);
         self.open(cx);
         self.form.as_mut().map_or_else(Vec::new, |f| f.start(cx))
@@ -303,9 +327,8 @@ impl Wizard {
             if y >= area.bottom() {
                 break;
             }
-            let hidden = matches!(field.kind, super::form::Kind::Secret | super::form::Kind::File(_));
             let value = match &self.values.get(field.name) {
-                Some(Value::String(_)) if hidden => cx.symbols.hidden.repeat(3),
+                Some(Value::String(_)) if field.is_private() => cx.symbols.hidden.repeat(3),
                 Some(Value::String(text)) => text.clone(),
                 Some(Value::Bool(on)) => cx.say(if *on { "form-yes" } else { "form-no" }),
                 _ => continue,

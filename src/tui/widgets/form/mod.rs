@@ -9,6 +9,6 @@ pub mod spec;
 mod state;
 mod view;
 
-pub use spec::{Choice, Choices, Field, FileRead, FormSpec, Kind, Preview};
+pub use spec::{Choice, Choices, Field, FileRead, FormSpec, Kind, Preview, limits};
 pub use state::FormState;
 pub use view::{ACTIONS, FormView};

@@ -230,6 +230,10 @@ impl Field {
     pub fn label_key(&self) -> String {
         self.label.map_or_else(|| format!("field-{}", self.name), str::to_string)
     }
+    /// Whether it holds what is kept nowhere: a secret, or a file.
+    pub const fn is_private(&self) -> bool {
+        matches!(self.kind, Kind::Secret | Kind::File(_))
+    }
     /// Whether it holds a value of its own.
     pub const fn is_typed(&self) -> bool {
         !matches!(self.kind, Kind::Shown(_))

@@ -74,7 +74,7 @@ impl FormState {
 
     /// The values that may be kept, or looked at on every key: no secrets, no files.
     pub fn draft(&self, cx: &Context) -> Value {
-        self.collect(cx, |field| !matches!(field.kind, Kind::Secret | Kind::File(_)))
+        self.collect(cx, |field| !field.is_private())
     }
 
     fn collect(&self, cx: &Context, wanted: impl Fn(&Field) -> bool) -> Value {
@@ -141,6 +141,12 @@ impl FormState {
         self.ask_choices(None, cx)
     }
 
+    /// Asks again for the choices that could not be had.
+    pub fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
+        let failed = |f: &Filled| matches!(&f.held, Held::Choice(c) if matches!(c.options, Options::Failed(_)));
+        if self.filled.iter().any(failed) { self.ask_choices(None, cx) } else { Vec::new() }
+    }
+
     /// Asks for choices again when they hang on a value that has changed.
     fn ask_choices(&mut self, before: Option<&Value>, cx: &Context) -> Vec<Wish> {
         let values = self.draft(cx);
@@ -168,7 +174,7 @@ impl FormState {
         if let Some(filled) = self.filled.get_mut(self.at)
             && filled.key(key)
         {
-            let hidden = self.spec.fields.get(self.at).is_some_and(|f| matches!(f.kind, Kind::Secret | Kind::File(_)));
+            let hidden = self.spec.fields.get(self.at).is_some_and(Field::is_private);
             self.changed |= hidden || self.draft(cx) != before;
             self.filled[self.at].error = None;
             return Answer::Done(self.ask_choices(Some(&before), cx));

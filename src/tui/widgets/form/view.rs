@@ -127,8 +127,9 @@ impl Layer for FormView {
         self.path.iter().chain([&self.state.spec.title]).map(|key| cx.say(key)).collect()
     }
     fn offers(&self, cx: &Context) -> Vec<Offer> {
+        let nobody = cx.session.is_none();
         let free = Enabled::when(self.sent.is_none(), "why-sending")
-            .and(|| Enabled::when(!cx.read_only || cx.session.is_none(), "why-read-only"));
+            .and(|| if nobody { Enabled::Yes } else { cx.may_change() });
         let mut offers = vec![
             Offer::yes(&actions::NEXT),
             Offer::when(&SEND, free.clone()).called(self.state.spec.submit),
@@ -143,8 +144,10 @@ impl Layer for FormView {
         self.state.start(cx)
     }
     fn resume(&mut self, cx: &Context) -> Vec<Wish> {
-        self.sent = None;
         self.state.start(cx)
+    }
+    fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
+        self.state.reconnected(cx)
     }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
         self.state.key(key, cx)
@@ -182,9 +185,6 @@ impl Layer for FormView {
                 Vec::new()
             }
         }
-    }
-    fn stopped(&mut self, _: &Context) {
-        self.sent = None;
     }
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
         self.browse.outcome(tag, &outcome, &mut self.state, cx).unwrap_or_default()

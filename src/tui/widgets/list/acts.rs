@@ -3,19 +3,21 @@
 use std::time::Duration;
 
 use partnerdesk_api::list::Compare;
-use serde_json::{Value, json};
 
-use super::{query::filterable, spec::Row, view::ListView};
-use crate::tui::{
-    context::Context,
-    keymap::{Action, Enabled, Offer},
-    layer::{Event, Outcome, Tag, Task, Toast, Wish},
-    text,
-    widgets::{
-        detail::DetailView,
-        export, failure,
-        picker::{self, Item},
-        row_action,
+use super::{chooser, query::filterable, spec::Row, view::ListView};
+use crate::{
+    command_line,
+    tui::{
+        context::Context,
+        keymap::{Action, Enabled, Offer},
+        layer::{Event, Outcome, Tag, Toast, Wish},
+        widgets::{
+            copy,
+            detail::DetailView,
+            export,
+            picker::{self, Item},
+            row_machine::{Ended, Step},
+        },
     },
 };
 
@@ -50,9 +52,7 @@ actions! {
     COLUMNS = Action::new("list.columns", &["c"]);
     REFRESH = Action::new("list.refresh", &["r"]);
     AUTO = Action::new("list.auto-refresh", &["R"]);
-    COPY_ID = Action::new("list.copy-id", &["y y"]);
-    COPY_ROW = Action::new("list.copy-row", &["y r"]);
-    COPY_JSON = Action::new("list.copy-json", &["y j"]);
+    COPY_COMMAND = Action::new("list.copy-command", &["y l"]);
     PANE = Action::new("list.pane", &["i"]);
 }
 
@@ -64,9 +64,9 @@ const FILTER_DIALOG: &str = "list:filter";
 /// What is offered: the rows' actions, making a new one, and the list's own.
 pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
     let targets = view.targets();
-    let rows: Vec<&R> = targets.iter().map(|(_, row)| row).collect();
+    let rows: Vec<&R> = targets.iter().map(|(_, row)| *row).collect();
     let has_row = Enabled::when(!rows.is_empty(), "why-nothing-selected");
-    let mut offers = row_action::offers(view.spec.actions, &rows, cx);
+    let mut offers = view.actions.offers(&rows, cx);
     offers.extend(view.spec.page_actions.iter().map(|a| {
         let allowed = Enabled::when(a.looks || !cx.read_only, "why-read-only").and(|| (a.enabled)(cx));
         Offer::when(&a.action, allowed)
@@ -75,9 +75,8 @@ pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
         let enabled = match action.id {
             "list.open" => has_row.clone().and(|| Enabled::when(view.spec.detail.is_some(), "why-no-detail")),
             "list.menu" => has_row.clone().and(|| Enabled::when(!view.spec.actions.is_empty(), "why-no-actions")),
-            "list.mark" | "list.range" | "list.mark-page" | "list.copy-id" | "list.copy-row" | "list.copy-json" => {
-                has_row.clone()
-            }
+            "list.mark" | "list.range" | "list.mark-page" => has_row.clone(),
+            "list.copy-command" => Enabled::when(view.spec.command.is_some(), "why-no-command"),
             "list.filter" | "list.filter-form" => {
                 Enabled::when(filterable(view.spec).next().is_some(), "why-no-filters")
             }
@@ -88,13 +87,14 @@ pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
         Offer::when(action, enabled)
     });
     offers.extend(own);
+    offers.extend(copy::offers(&targets, Some(view.spec)));
     offers
 }
 
 pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context) -> Vec<Wish> {
-    if let Some(index) = view.spec.actions.iter().position(|a| a.action.id == id) {
-        view.chosen = view.named_targets();
-        return row_action::begin(view.spec.actions, index, &view.chosen, cx);
+    if view.actions.has(id) {
+        let rows = view.named_targets();
+        return view.actions.act(id, rows, cx);
     }
     if let Some(action) = view.spec.page_actions.iter().find(|a| a.action.id == id) {
         return (action.run)(cx);
@@ -117,7 +117,10 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
             view.go_to(at, cx)
         }
         "list.mark-page" => mark_page(view, cx),
-        "list.menu" => menu(view, cx),
+        "list.menu" => {
+            let rows = view.named_targets();
+            view.actions.menu(rows, cx)
+        }
         "list.filter" => {
             view.begin_typing();
             Vec::new()
@@ -133,10 +136,10 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
             view.query.sort = sortable(view).any(|f| f == field).then_some((field, !descending));
             view.requery(cx)
         }
-        "list.columns" => column_picker(view, cx),
+        "list.columns" => vec![Wish::Dialog(Tag::new(COLUMN_DIALOG), chooser::layer(view.spec, &view.columns))],
         "list.refresh" => view.refresh(cx),
         "list.auto-refresh" => auto(view, cx),
-        "list.copy-id" | "list.copy-row" | "list.copy-json" => copy(view, id, cx),
+        "list.copy-command" => vec![Wish::Copy(command(view, cx), cx.say("copied-list"))],
         "list.export" => {
             let items = ["export-csv", "export-json"].map(|key| Item::new(cx.say(key))).to_vec();
             vec![Wish::Dialog(Tag::new(EXPORT_DIALOG), picker::layer("export-title", items))]
@@ -146,8 +149,15 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
             view.beside = None;
             view.go_to(at, cx)
         }
-        _ => Vec::new(),
+        _ => copy::act(id, &view.targets(), Some(view.spec), cx).unwrap_or_default(),
     }
+}
+
+/// The command that prints the list as it is filtered and sorted.
+fn command<R: Row>(view: &ListView<R>, cx: &Context) -> String {
+    let fixed = view.spec.fixed.iter().copied();
+    let filters = fixed.chain(view.query.filters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    command_line::list(&cx.flags, view.spec.command.unwrap_or_default(), filters, view.query.sort)
 }
 
 /// The end: known and near, or one question away.
@@ -166,7 +176,7 @@ fn bottom<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
 
 fn open<R: Row>(view: &ListView<R>) -> Vec<Wish> {
     match (view.spec.detail, view.current()) {
-        (Some(detail), Some(row)) => vec![Wish::Page(Box::new(DetailView::new(detail, row.clone())))],
+        (Some(detail), Some(row)) => vec![Wish::Page(Box::new(DetailView::of(view.spec, detail, row.clone())))],
         _ => Vec::new(),
     }
 }
@@ -200,13 +210,6 @@ fn mark_page<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
     vec![Wish::Toast(Toast::info(cx.with(key, &[("n", count.into())])))]
 }
 
-fn menu<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
-    view.chosen = view.named_targets();
-    let rows: Vec<&R> = view.chosen.iter().map(|(_, row)| row).collect();
-    let items = row_action::offers(view.spec.actions, &rows, cx).iter().map(|o| Item::offer(o, cx)).collect();
-    vec![Wish::Dialog(Tag::new(row_action::MENU), picker::menu("menu-title", items))]
-}
-
 fn sortable<R: Row>(view: &ListView<R>) -> impl Iterator<Item = &'static str> + use<R> {
     view.spec.list.fields.iter().filter(|f| f.info.sort).map(|f| f.info.wire)
 }
@@ -221,13 +224,6 @@ fn sort_picker<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
     };
     let items = sortable(view).map(item).collect();
     vec![Wish::Dialog(Tag::new(SORT_DIALOG), picker::layer("sort-title", items))]
-}
-
-fn column_picker<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
-    let item =
-        |c: &super::spec::Column<R>| Item::new(cx.say(&c.head_key())).ticked(!view.hidden.iter().any(|h| h == c.name));
-    let items = view.spec.columns.iter().map(item).collect();
-    vec![Wish::Dialog(Tag::new(COLUMN_DIALOG), picker::ticks("columns-title", items))]
 }
 
 fn filter_form<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Wish> {
@@ -259,24 +255,6 @@ fn auto<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
     vec![Wish::Toast(Toast::info(sentence))]
 }
 
-fn copy<R: Row>(view: &ListView<R>, id: &str, cx: &Context) -> Vec<Wish> {
-    let rows = view.targets();
-    let cells = |row: &R| {
-        let cells = view.spec.list.fields.iter().map(|f| text::clean(&(f.text)(row)).into_owned());
-        cells.collect::<Vec<_>>().join("\t")
-    };
-    let (copied, what) = match id {
-        "list.copy-id" => (rows.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>().join("\n"), "copied-id"),
-        "list.copy-row" => (rows.iter().map(|(_, row)| cells(row)).collect::<Vec<_>>().join("\n"), "copied-row"),
-        _ => {
-            let values: Vec<Value> = rows.iter().filter_map(|(_, row)| serde_json::to_value(row).ok()).collect();
-            let one = if let [one] = &values[..] { one.clone() } else { json!(values) };
-            (format!("{one:#}"), "copied-json")
-        }
-    };
-    vec![Wish::Copy(copied, cx.say(what))]
-}
-
 /// Opens the export: the marked rows, else everything that the filter selects.
 pub(super) fn export<R: Row>(view: &ListView<R>, format: &str, cx: &Context) -> Vec<Wish> {
     let format = if format.trim() == "json" { export::Format::Json } else { export::Format::Csv };
@@ -285,67 +263,33 @@ pub(super) fn export<R: Row>(view: &ListView<R>, format: &str, cx: &Context) -> 
 }
 
 pub(super) fn event<R: Row>(view: &mut ListView<R>, event: Event, cx: &Context) -> Vec<Wish> {
-    let (tag, result) = match event {
-        Event::Reply(tag, result) => (tag, result),
-        Event::Undo(tag) => {
-            let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
-            let undo = view.spec.actions.get(index).and_then(|a| a.undo);
-            let request = undo.zip(view.chosen.first()).map(|(undo, (_, row))| undo(row));
-            let call = |request| Wish::Run(Task::Call(Tag::numbered(row_action::UNDONE, tag.number), request));
-            return request.map(call).into_iter().collect();
-        }
-        _ => return Vec::new(),
-    };
-    let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
-    let (Some(action), Some((name, row))) = (view.spec.actions.get(index), view.chosen.first()) else {
-        return Vec::new();
-    };
-    match (tag.name, result) {
-        (row_action::ASKED, Ok(reply)) => match action.ask.as_ref().map(|q| (q.enabled)(&reply)) {
-            Some(Enabled::No(why)) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
-            _ => row_action::decide(view.spec.actions, index, &view.chosen, cx),
-        },
-        (row_action::CALLED, Ok(reply)) => {
-            let mut wishes = row_action::succeeded(action, index, name, row, &reply, cx);
-            wishes.extend(view.refresh(cx));
-            wishes
-        }
-        (row_action::UNDONE, Ok(_)) => {
-            let mut wishes = vec![Wish::Toast(Toast::info(cx.say("toast-undone")))];
-            wishes.extend(view.refresh(cx));
-            wishes
-        }
-        (row_action::ASKED | row_action::CALLED | row_action::UNDONE, Err(error)) => {
-            let mut wishes = vec![Wish::Toast(Toast::error(failure::sentence(&error, cx)))];
-            // Somebody else may have been faster: show how it stands.
-            wishes.extend(view.refresh(cx));
-            wishes
-        }
-        _ => Vec::new(),
+    view.actions.event(&event, cx).map_or_else(Vec::new, |step| after(view, step, cx))
+}
+
+/// An action that has ended, well or not, shows how the rows stand now.
+fn after<R: Row>(view: &mut ListView<R>, step: Step, cx: &Context) -> Vec<Wish> {
+    let mut wishes = step.wishes;
+    if step.ended == Some(Ended::Several) {
+        view.marked.clear();
     }
+    if step.ended.is_some() {
+        wishes.extend(view.refresh(cx));
+    }
+    wishes
 }
 
 pub(super) fn outcome<R: Row>(view: &mut ListView<R>, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
+    if let Some(step) = view.actions.outcome(tag, &outcome, cx) {
+        return after(view, step, cx);
+    }
     match (tag.name, outcome) {
-        (row_action::MENU, Outcome::Chosen(index)) => row_action::begin(view.spec.actions, index, &view.chosen, cx),
-        (row_action::CONFIRM, outcome) => {
-            let index = usize::try_from(tag.number).unwrap_or(usize::MAX);
-            match (view.spec.actions.get(index), view.chosen.first()) {
-                (Some(action), Some((_, row))) => row_action::confirmed(action, index, row, &outcome, cx),
-                _ => Vec::new(),
-            }
-        }
-        (row_action::BULK, _) => {
-            view.marked.clear();
-            view.refresh(cx)
-        }
         (SORT_DIALOG, Outcome::Chosen(index)) => {
             let Some(field) = sortable(view).nth(index) else { return Vec::new() };
             let again = view.query.sort == Some((field, false));
             view.query.sort = Some((field, again));
             view.requery(cx)
         }
-        (COLUMN_DIALOG, Outcome::Values(shown)) => view.hide_columns(&shown),
+        (COLUMN_DIALOG, Outcome::Values(columns)) => view.arrange(columns),
         (EXPORT_DIALOG, Outcome::Chosen(index)) => export(view, if index == 1 { "json" } else { "csv" }, cx),
         (FILTER_DIALOG, Outcome::Chosen(index)) => ask_value(view, index, cx),
         (FILTER_VALUE, outcome) => set_value(view, tag.number, &outcome, cx),

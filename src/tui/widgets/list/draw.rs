@@ -3,9 +3,10 @@
 use ratatui::layout::Rect;
 
 use super::{
+    columns::MARGIN,
     query::chip,
     spec::{Cell, Column, Row, Shows},
-    view::{ABOVE, ListView, PATIENCE},
+    view::{ABOVE, ListView},
     window::Total,
 };
 use crate::tui::{
@@ -13,13 +14,8 @@ use crate::tui::{
     paint::Paint,
     text,
     theme::Tone,
-    widgets::{failure, input::Look, status},
+    widgets::{failure, input::Look, loaded, status},
 };
-
-/// Blanks between columns; two, so that right-to-left names stand apart.
-const GAP: u16 = 2;
-/// Columns before the first: cursor, mark, and a blank.
-const MARGIN: u16 = 4;
 
 pub(super) fn draw<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
     let wide = view.has_pane(paint.cx);
@@ -69,37 +65,18 @@ fn draw_instead<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
     let place =
         Rect { x: 4, y: area.y + 2, width: area.width.saturating_sub(8), height: area.height.saturating_sub(2) };
     if let Some(error) = &view.failure {
-        let sentence = format!("{} {}", cx.symbols.cross, failure::sentence(error, cx));
-        let used = paint.paragraph(place, &sentence, Tone::Bad);
-        let mut hint = failure::hint(error, cx);
-        if let Some(wait) = view.retries_in(cx) {
-            // A moment, not a countdown: the line costs nothing while it waits.
-            let at = cx.clock(cx.now.wall + wait);
-            hint = format!("{hint} {}", cx.with("list-retries", &[("time", at.into())]));
-        }
-        let below = Rect { y: place.y + used + 1, height: place.height.saturating_sub(used + 1), ..place };
-        let used = paint.paragraph(below, hint.trim(), Tone::Quiet);
-        paint.put(place.x, below.y + used + 1, place.width, &cx.say("list-retry"), Tone::Quiet);
+        loaded::failed(error, place, paint);
         return;
     }
     match view.waiting(cx) {
         None if view.query.filters.is_empty() => drop(paint.paragraph(place, &cx.say(view.spec.empty), Tone::Quiet)),
         None => drop(paint.paragraph(place, &cx.say("list-no-match"), Tone::Quiet)),
-        Some(waited) if waited >= PATIENCE[0] => {
-            for row in 0..area.height.saturating_sub(2).min(5) {
-                paint.put(MARGIN, area.y + 1 + row, 5, cx.symbols.ghost, Tone::Ghost);
-            }
-            let key = if waited >= PATIENCE[2] { "list-still-loading" } else { "list-loading" };
-            if waited >= PATIENCE[1] {
-                paint.put(place.x + 8, area.y + 1, place.width, &cx.say(key), Tone::Quiet);
-            }
-        }
-        Some(_) => {}
+        Some(waited) => loaded::waiting(waited, Rect { y: area.y + 1, ..place }, paint),
     }
 }
 
 fn draw_table<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
-    let columns = layout(view, area.width);
+    let columns = view.columns.layout(view.spec, area.width);
     let sorted = view.query.sort.unwrap_or((view.spec.list.newest_first, true));
     for (column, x, width) in &columns {
         let head = paint.cx.say(&column.head_key()).to_uppercase();
@@ -107,7 +84,7 @@ fn draw_table<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
         let head = if column.name == sorted.0 { format!("{head} {arrow}") } else { head };
         paint.put(*x, area.y, *width, &head, Tone::Head);
     }
-    let old = view.failure.is_some();
+    let old = view.failure.is_some() || paint.cx.offline;
     let rows = u64::from(area.height.saturating_sub(ABOVE - 2));
     for (line, at) in (view.top..(view.top + rows).min(view.window.len())).enumerate() {
         let y = area.y + 1 + u16::try_from(line).unwrap_or(0);
@@ -168,30 +145,6 @@ fn time<'a>(raw: &str, say: impl Fn(jiff::Timestamp) -> String) -> Cell<'a> {
     Cell { text: text.into(), tone: Tone::Quiet }
 }
 
-/// The columns that fit, with place and width. Depends on the declaration and the terminal only, never on the rows, so
-/// that nothing jumps while scrolling.
-fn layout<R: Row>(view: &ListView<R>, width: u16) -> Vec<(&'static Column<R>, u16, u16)> {
-    let room = width.saturating_sub(MARGIN + 1);
-    let mut shown: Vec<&'static Column<R>> =
-        view.spec.columns.iter().filter(|c| !view.hidden.iter().any(|h| h == c.name)).collect();
-    let needs = |shown: &[&Column<R>]| shown.iter().map(|c| c.width + GAP).sum::<u16>().saturating_sub(GAP);
-    while needs(&shown) > room && shown.len() > 1 {
-        let Some(worst) = shown.iter().map(|c| c.drop).max().filter(|d| *d > 0) else { break };
-        shown.retain(|c| c.drop != worst);
-    }
-    let mut spare = room.saturating_sub(needs(&shown));
-    let mut x = MARGIN;
-    let mut places = Vec::new();
-    for (i, column) in shown.iter().enumerate() {
-        let growing = u16::try_from(shown[i..].iter().filter(|c| c.most > c.width).count()).unwrap_or(1).max(1);
-        let extra = (spare / growing).min(column.most - column.width);
-        spare -= extra;
-        places.push((*column, x, column.width + extra));
-        x += column.width + extra + GAP;
-    }
-    places
-}
-
 fn draw_beside<R: Row>(view: &ListView<R>, area: Rect, from: u16, paint: &mut Paint<'_>) {
     paint.side(from, area.y, area.height);
     let place = Rect { x: from + 2, width: area.width.saturating_sub(from + 4), ..area };
@@ -205,7 +158,9 @@ fn draw_beside<R: Row>(view: &ListView<R>, area: Rect, from: u16, paint: &mut Pa
 /// Marked, order, age of the data.
 pub(super) fn status<R: Row>(view: &ListView<R>, cx: &Context) -> String {
     let mut parts = Vec::new();
-    if let (Some(error), false) = (&view.failure, view.window.is_empty()) {
+    // That the server cannot be reached is said for everybody, before this.
+    let own = view.failure.as_ref().filter(|error| !(cx.offline && error.is_out_of_reach()));
+    if let (Some(error), false) = (own, view.window.is_empty()) {
         parts.push(format!("{} {}", cx.symbols.alert, failure::sentence(error, cx)));
     }
     if view.range_from.is_some() {

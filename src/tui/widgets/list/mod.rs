@@ -1,9 +1,12 @@
 //! The list screen: one engine for every list of the contract.
 //!
 //! `spec` is how a list is declared, `window` holds the rows, `query` what is asked for, `view` the state and its
-//! moves, `paging` asks for pages and takes them in, `acts` what can be done, `draw` the picture.
+//! moves, `paging` asks for pages and takes them in, `acts` what can be done, `columns` how they are arranged, `chooser`
+//! the dialog for that, `draw` the picture.
 
 mod acts;
+mod chooser;
+mod columns;
 mod draw;
 mod paging;
 pub mod query;
@@ -12,6 +15,7 @@ mod view;
 pub mod window;
 
 pub use acts::ACTIONS;
+pub use chooser::ACTIONS as COLUMN_ACTIONS;
 pub use query::Query;
 pub use spec::{Cell, Column, ListSpec, PageAction, Row, Shows};
 pub use view::ListView;

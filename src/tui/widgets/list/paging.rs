@@ -60,22 +60,34 @@ impl<R: Row> ListView<R> {
     pub(super) fn refresh(&mut self, cx: &Context) -> Vec<Wish> {
         self.asked.clear();
         self.failure = None;
-        self.retry = None;
+        self.put_off(cx);
+        let (ask, put) = self.window.page_of(self.cursor);
+        vec![Wish::Stop(PAGE), self.ask(ask, put, true, cx)]
+    }
+
+    /// The next refresh comes after its seconds.
+    fn put_off(&mut self, cx: &Context) {
         if let Some((seconds, due)) = &mut self.auto {
             *due = cx.now.up + Duration::from_secs(*seconds);
         }
-        let (ask, put) = self.window.page_of(self.cursor);
-        vec![Wish::Stop, self.ask(ask, put, true, cx)]
+    }
+
+    /// A refresh that nobody asked for. While the server cannot be reached, the desk tries the line for everybody.
+    pub(super) fn refresh_by_itself(&mut self, cx: &Context) -> Vec<Wish> {
+        if cx.offline {
+            self.put_off(cx);
+            return Vec::new();
+        }
+        self.refresh(cx)
     }
 
     /// Another question: everything that is held belongs to the old one.
     pub(super) fn requery(&mut self, cx: &Context) -> Vec<Wish> {
         self.asked.clear();
         self.failure = None;
-        self.retry = None;
         (self.cursor, self.top, self.here, self.range_from) = (0, 0, None, None);
         self.beside = None;
-        vec![Wish::Stop, self.ask(Ask::First, Put::From(0), true, cx)]
+        vec![Wish::Stop(PAGE), self.ask(Ask::First, Put::From(0), true, cx)]
     }
 
     pub(super) fn page(&mut self, serial: u64, result: Result<Value, ClientError>, cx: &Context) -> Vec<Wish> {
@@ -87,7 +99,6 @@ impl<R: Row> ListView<R> {
         match page {
             Ok(page) => {
                 self.failure = None;
-                self.tries = 0;
                 self.fresh_at = Some(cx.now.wall);
                 if asked.fresh {
                     self.window = Window::new(u64::from(PAGE_SIZE));
@@ -100,18 +111,15 @@ impl<R: Row> ListView<R> {
                 }
                 self.find_place(cx);
                 let mut wishes = self.want(cx);
-                if self.beside.is_none() {
+                if asked.fresh || self.beside.is_none() {
                     wishes.extend(self.show_beside(cx));
                 }
                 wishes
             }
             Err(error) => {
-                let offline = matches!(error, ClientError::Unreachable { .. } | ClientError::TimedOut { .. });
-                self.retry = offline.then(|| cx.now.up + Duration::from_secs(5 << self.tries.min(4)));
-                self.tries += 1;
                 self.failure = Some(error);
                 self.asked.clear();
-                vec![Wish::Stop]
+                vec![Wish::Stop(PAGE)]
             }
         }
     }
@@ -140,14 +148,18 @@ impl<R: Row> ListView<R> {
         self.marked = fresh;
     }
 
-    /// Loads the detail of the row under the cursor beside the list.
+    /// Loads the detail of the row under the cursor beside the list. The same thing is shown as it stands now.
     pub(super) fn show_beside(&mut self, cx: &Context) -> Vec<Wish> {
         self.beside_due = None;
         let (true, Some(detail), Some(row)) = (self.has_pane(cx), self.spec.detail, self.current().cloned()) else {
+            self.beside = None;
             return Vec::new();
         };
-        let mut state = DetailState::new(detail, row);
-        let wishes = state.load();
+        let mut state = match self.beside.take() {
+            Some(beside) => beside.turned_to(row),
+            None => DetailState::new(detail, row),
+        };
+        let wishes = state.load(&mut self.serial);
         self.beside = Some(state);
         wishes
     }

@@ -45,6 +45,10 @@ pub struct ListSpec<R: 'static> {
     pub empty: &'static str,
     /// The filter that plain words after `/` and `:goto` mean. The first that contains, unless said.
     pub find: Option<&'static str>,
+    /// The group of commands that print it.
+    pub command: Option<&'static str>,
+    /// Whether that group shows one record by its id.
+    pub shows_one: bool,
 }
 
 impl<R> ListSpec<R> {
@@ -69,6 +73,8 @@ impl<R> ListSpec<R> {
             faded: |_| false,
             empty: "list-empty",
             find: None,
+            command: None,
+            shows_one: true,
         }
     }
     /// What can be done with rows.
@@ -114,6 +120,17 @@ impl<R> ListSpec<R> {
     /// The filter that plain words mean.
     pub const fn find(mut self, parameter: &'static str) -> Self {
         self.find = Some(parameter);
+        self
+    }
+
+    /// The group of commands that print it and show one of its records.
+    pub const fn command(mut self, group: &'static str) -> Self {
+        self.command = Some(group);
+        self
+    }
+    /// Its commands print the list only.
+    pub const fn lists_only(mut self) -> Self {
+        self.shows_one = false;
         self
     }
 

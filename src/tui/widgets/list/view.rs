@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     acts,
+    columns::Columns,
     paging::Asked,
     query::{Query, filterable},
     spec::{ListSpec, Row},
@@ -22,7 +23,7 @@ use crate::{
         keymap::Offer,
         layer::{Answer, Event, Layer, Outcome, Tag, Task, Wish},
         paint::Paint,
-        widgets::{detail::DetailState, input::Input},
+        widgets::{detail::DetailState, input::Input, loaded::PATIENCE, row_machine::RowActions},
     },
 };
 
@@ -34,9 +35,6 @@ pub(super) const WIDE: u16 = 120;
 const DEBOUNCE: Duration = Duration::from_millis(120);
 /// How long the cursor rests on a row before its detail is loaded beside the list.
 const REST: Duration = Duration::from_millis(250);
-/// Until when a waiting list stays blank, then shows placeholders, then a word, then how to stop.
-pub(super) const PATIENCE: [Duration; 3] =
-    [Duration::from_millis(150), Duration::from_millis(400), Duration::from_secs(5)];
 
 /// A filter line that is typed into.
 pub(super) struct Typing {
@@ -60,19 +58,15 @@ pub struct ListView<R: Row> {
     pub(super) serial: u64,
     pub(super) asked: Vec<Asked>,
     pub(super) failure: Option<ClientError>,
-    /// When a list that could not be reached is asked for again, and how often that was.
-    pub(super) retry: Option<Duration>,
-    pub(super) tries: u32,
     pub(super) fresh_at: Option<Timestamp>,
     /// Seconds between refreshes, and when the next is due.
     pub(super) auto: Option<(u64, Duration)>,
-    pub(super) hidden: Vec<String>,
+    pub(super) columns: Columns,
     pub(super) pane: bool,
     pub(super) beside: Option<DetailState<R>>,
     pub(super) beside_due: Option<Duration>,
     pub(super) typing: Option<Typing>,
-    /// Rows that an action was begun with.
-    pub(super) chosen: Vec<(String, R)>,
+    pub(super) actions: RowActions<R>,
 }
 
 impl<R: Row> ListView<R> {
@@ -101,16 +95,14 @@ impl<R: Row> ListView<R> {
             serial: 0,
             asked: Vec::new(),
             failure: None,
-            retry: None,
-            tries: 0,
             fresh_at: None,
             auto: None,
-            hidden: Vec::new(),
+            columns: Columns::default(),
             pane: true,
             beside: None,
             beside_due: None,
             typing: None,
-            chosen: Vec::new(),
+            actions: RowActions::new(spec.actions),
         }
     }
 
@@ -124,17 +116,16 @@ impl<R: Row> ListView<R> {
     }
 
     /// The marked rows, else the one under the cursor.
-    pub(super) fn targets(&self) -> Vec<(String, R)> {
-        match (self.marked.is_empty(), self.current()) {
-            (false, _) => self.marked.clone(),
-            (true, Some(row)) => vec![(self.id(row), row.clone())],
-            (true, None) => Vec::new(),
+    pub(super) fn targets(&self) -> Vec<(String, &R)> {
+        match self.marked.is_empty() {
+            false => self.marked.iter().map(|(id, row)| (id.clone(), row)).collect(),
+            true => self.current().into_iter().map(|row| (self.id(row), row)).collect(),
         }
     }
 
     /// The rows of an action, each with what it is called.
     pub(super) fn named_targets(&self) -> Vec<(String, R)> {
-        let name = |(id, row): (String, R)| (self.spec.called.map_or(id, |called| called(&row)), row);
+        let name = |(id, row): (String, &R)| (self.spec.called.map_or(id, |called| called(row)), row.clone());
         self.targets().into_iter().map(name).collect()
     }
 
@@ -187,11 +178,6 @@ impl<R: Row> ListView<R> {
         self.asked.iter().map(|a| cx.now.up.saturating_sub(a.since)).max()
     }
 
-    /// When a failed list is asked for again by itself.
-    pub(super) fn retries_in(&self, cx: &Context) -> Option<Duration> {
-        self.retry.map(|at| at.saturating_sub(cx.now.up))
-    }
-
     pub(super) fn begin_typing(&mut self) {
         let words = self.query.words(self.spec);
         self.typing = Some(Typing { input: Input::with(words), before: self.query.clone(), due: None });
@@ -208,22 +194,21 @@ impl<R: Row> ListView<R> {
         self.requery(cx)
     }
 
-    fn keep_columns(&self) -> Wish {
-        Wish::Run(Task::Keep(format!("columns-{}", self.spec.list.name), json!(self.hidden)))
+    /// Under which the arrangement of the columns is kept: several views may show the same list.
+    fn kept(&self) -> String {
+        format!("columns-{}", self.spec.title)
     }
 
-    pub(super) fn hide_columns(&mut self, shown: &Value) -> Vec<Wish> {
-        let names = self.spec.columns.iter().map(|c| c.name);
-        let hidden =
-            names.zip(shown.as_array().into_iter().flatten()).filter(|(_, shown)| **shown == Value::Bool(false));
-        self.hidden = hidden.map(|(name, _)| name.to_string()).collect();
-        vec![self.keep_columns()]
+    /// The columns as somebody arranged them, kept for the next run.
+    pub(super) fn arrange(&mut self, columns: Value) -> Vec<Wish> {
+        self.columns = serde_json::from_value(columns).unwrap_or_default();
+        vec![Wish::Run(Task::Keep(self.kept(), json!(self.columns)))]
     }
 }
 
 /// The tag of a page of rows.
 pub(super) const PAGE: &str = "list:page";
-/// The tag of the columns that were hidden in an earlier run.
+/// The tag of the columns as they were arranged in an earlier run.
 const COLUMNS: &str = "list:columns";
 
 impl<R: Row> Layer for ListView<R> {
@@ -240,8 +225,7 @@ impl<R: Row> Layer for ListView<R> {
     }
 
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
-        let columns = format!("columns-{}", self.spec.list.name);
-        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(COLUMNS), columns))];
+        let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(COLUMNS), self.kept()))];
         wishes.extend(self.want(cx));
         wishes
     }
@@ -299,12 +283,12 @@ impl<R: Row> Layer for ListView<R> {
         match event {
             Event::Reply(tag, result) if tag.name == PAGE => self.page(tag.number, result, cx),
             Event::Recalled(tag, Some(value)) if tag.name == COLUMNS => {
-                self.hidden = serde_json::from_value(value).unwrap_or_default();
+                self.columns = serde_json::from_value(value).unwrap_or_default();
                 Vec::new()
             }
             Event::Reply(tag, result) if self.beside.as_ref().is_some_and(|b| b.expects(tag)) => {
                 if let Some(beside) = &mut self.beside {
-                    beside.answer(tag, result, cx);
+                    beside.answer(tag, result);
                 }
                 Vec::new()
             }
@@ -314,8 +298,6 @@ impl<R: Row> Layer for ListView<R> {
 
     fn stopped(&mut self, _: &Context) {
         self.asked.clear();
-        self.retry = None;
-        self.auto = None;
     }
 
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
@@ -353,7 +335,7 @@ impl<R: Row> Layer for ListView<R> {
         let patience = self.asked.iter().flat_map(|a| PATIENCE.map(|p| a.since + p)).filter(|_| self.window.is_empty());
         let typing = self.typing.as_ref().and_then(|t| t.due);
         let auto = self.auto.map(|(_, due)| due);
-        patience.filter(|t| *t > now).chain(typing).chain(self.retry).chain(auto).chain(self.beside_due).min()
+        patience.filter(|t| *t > now).chain(typing).chain(auto).chain(self.beside_due).min()
     }
 
     fn tick(&mut self, cx: &Context) -> Vec<Wish> {
@@ -364,8 +346,8 @@ impl<R: Row> Layer for ListView<R> {
         if due(self.beside_due) {
             return self.show_beside(cx);
         }
-        if due(self.retry) || due(self.auto.map(|(_, due)| due)) {
-            return self.refresh(cx);
+        if due(self.auto.map(|(_, due)| due)) {
+            return self.refresh_by_itself(cx);
         }
         Vec::new()
     }

@@ -67,13 +67,16 @@ pub struct Window<R> {
     runs: Vec<Run<R>>,
     total: Total,
     numbered: bool,
+    /// Numbers of pages that were answered with fewer rows than the total promises. They are not asked for again until
+    /// somebody asks anew.
+    short: Vec<u64>,
     size: u64,
 }
 
 impl<R> Window<R> {
     /// Nothing yet, to be filled with pages of a size.
     pub fn new(size: u64) -> Window<R> {
-        Window { runs: Vec::new(), total: Total::Unknown, numbered: false, size }
+        Window { runs: Vec::new(), total: Total::Unknown, numbered: false, short: Vec::new(), size }
     }
 
     /// How many rows there are.
@@ -118,7 +121,8 @@ impl<R> Window<R> {
             // Once it was answered, an empty list stays empty until somebody asks anew.
             return (self.total == Total::Unknown).then_some((Ask::First, Put::From(0)));
         }
-        let gap = (from..to.min(self.len())).find(|at| self.row(*at).is_none())?;
+        let is_short = |at: u64| self.numbered && self.short.contains(&(at / self.size));
+        let gap = (from..to.min(self.len())).find(|at| self.row(*at).is_none() && !is_short(*at))?;
         if self.numbered {
             let number = gap / self.size;
             return Some((Ask::Number(number), Put::From(number * self.size)));
@@ -184,6 +188,7 @@ impl<R> Window<R> {
         if !self.numbered && page.previous.is_none() && matches!(self.total, Total::Exact(_)) {
             start = 0;
         }
+        self.note_short(start, rows, end);
         if rows == 0 {
             self.forget_tokens(put);
             return start;
@@ -194,6 +199,15 @@ impl<R> Window<R> {
         self.runs.insert(at, Run { start, rows: page.data, ask, next: page.next, previous: page.previous });
         self.drop_furthest(cursor);
         start
+    }
+
+    /// Remembers whether a page came shorter than it should.
+    fn note_short(&mut self, start: u64, rows: u64, end: u64) {
+        let number = start / self.size;
+        self.short.retain(|known| *known != number);
+        if self.numbered && rows < self.size.min(end.saturating_sub(start)) {
+            self.short.push(number);
+        }
     }
 
     /// A page that turned out empty is not asked for again.
@@ -212,7 +226,8 @@ impl<R> Window<R> {
             let distance = |r: &Run<R>| r.start.abs_diff(cursor);
             let furthest = (0..self.runs.len()).max_by_key(|i| distance(&self.runs[*i]));
             if let Some(i) = furthest {
-                self.runs.remove(i);
+                let gone = self.runs.remove(i).start / self.size;
+                self.short.retain(|number| *number != gone);
             }
         }
     }
@@ -294,6 +309,26 @@ mod tests {
         assert!(window.is_far(FAR_END - 1));
         fill(&mut window, 1_000_000, 50, FAR_END - 120, FAR_END);
         assert_eq!(window.row(FAR_END - 120), Some(&999_880));
+    }
+
+    #[test]
+    fn a_page_that_comes_too_short_is_asked_for_once() {
+        let mut window = Window::new(8);
+        // It promises 40 rows, and hides every second one of those that come.
+        let meagre = |ask: &Ask| {
+            let mut page = page(40, ask, 8, 10_000);
+            page.data.truncate(4);
+            page
+        };
+        let mut asked = Vec::new();
+        while let Some((ask, put)) = window.missing(0, 40) {
+            asked.push(ask.clone());
+            let answer = meagre(&ask);
+            window.insert(ask, put, answer, 0);
+            assert!(asked.len() < 50, "{asked:?}");
+        }
+        assert_eq!(asked.len(), 5, "{asked:?}");
+        assert_eq!((window.len(), window.row(33), window.row(37)), (40, Some(&33), None));
     }
 
     #[test]

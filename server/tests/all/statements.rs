@@ -1,0 +1,168 @@
+//! Every statement is understood by both databases, and the parts of the program know only whom they may know.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where it fails")]
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use crate::support::World;
+use partnerdesk_server::store;
+
+const STATEMENTS: &[(&str, &[&str])] = &[
+    ("account", store::account::STATEMENTS),
+    ("audit", store::audit::STATEMENTS),
+    ("authority", store::authority::STATEMENTS),
+    ("certificate", store::certificate::STATEMENTS),
+    ("event", store::event::STATEMENTS),
+    ("extractor", store::extractor::STATEMENTS),
+    ("partner", store::partner::STATEMENTS),
+    ("policy", store::policy::STATEMENTS),
+    ("policy_request", store::policy_request::STATEMENTS),
+    ("session", store::session::STATEMENTS),
+    ("setting", store::setting::STATEMENTS),
+];
+/// Files of the store that hold no area's statements: the plumbing and the list engine.
+const PLUMBING: &[&str] = &["error", "list", "mod", "open", "sqlite", "totals", "value"];
+const VERBS: &[&str] = &["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "BEGIN", "ALTER ", "DROP ", "CREATE "];
+
+/// The sources of a folder of this repository by path, without comments and without their own tests.
+fn sources(folder: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder), &mut found);
+    assert!(!found.is_empty(), "{folder} has no sources");
+    found
+}
+
+fn collect(folder: &Path, found: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            let code = code.lines().map(|l| if l.trim_start().starts_with("//") { "" } else { l });
+            let name = path.to_string_lossy();
+            found.insert(name.split("/../").last().unwrap().to_string(), code.collect::<Vec<_>>().join("\n"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_statement_is_understood_by_both_databases() {
+    for world in World::each().await {
+        for (area, statements) in STATEMENTS {
+            for sql in *statements {
+                let prepared = world.desk.db.prepares(sql).await;
+                assert!(prepared.is_ok(), "{area}: {sql}: {prepared:?}");
+            }
+        }
+        let [own, other] = match world.is_postgres() {
+            true => [store::setting::OF_POSTGRES, store::setting::OF_SQLITE],
+            false => [store::setting::OF_SQLITE, store::setting::OF_POSTGRES],
+        };
+        for sql in own {
+            assert!(world.desk.db.prepares(sql).await.is_ok(), "{sql}");
+        }
+        for sql in other {
+            assert!(world.desk.db.prepares(sql).await.is_err(), "both databases understand {sql}");
+        }
+    }
+}
+
+#[test]
+fn every_statement_stands_in_its_list() {
+    let files = sources("server/src/store");
+    let mut seen = 0;
+    for (path, code) in &files {
+        let name = Path::new(path).file_stem().unwrap().to_string_lossy().into_owned();
+        let listed = STATEMENTS.iter().find(|(area, _)| *area == name);
+        assert!(listed.is_some() || PLUMBING.contains(&name.as_str()), "{path} is not covered");
+        let Some((_, listed)) = listed else { continue };
+        let lists = code.split("\npub const ").filter(|part| part.contains(": &[&str] = &["));
+        let list: Vec<&str> = lists.filter_map(|part| part.split("= &[").nth(1)?.split("];").next()).collect();
+        let list: Vec<&str> =
+            list.iter().flat_map(|l| l.split(',')).map(str::trim).filter(|name| !name.is_empty()).collect();
+        assert!(list.len() >= listed.len(), "{path}");
+        let mut declared = 0;
+        for part in code.split("\nconst ").skip(1) {
+            let (name, rest) = part.split_once(": &str =").unwrap_or(("", ""));
+            let Some(text) = rest.trim_start().strip_prefix('"') else { continue };
+            if VERBS.iter().any(|verb| text.starts_with(verb)) {
+                assert!(list.contains(&name), "{path}: {name} is not in STATEMENTS");
+                declared += 1;
+            }
+        }
+        assert_eq!(declared, list.len(), "{path}");
+        let literals = VERBS.iter().map(|verb| code.matches(&format!("\"{verb}")).count()).sum::<usize>();
+        assert_eq!(literals, declared, "{path}: a statement stands outside a constant");
+        seen += declared;
+    }
+    assert!(seen > 60, "only {seen} statements were found");
+}
+
+#[test]
+fn sql_is_put_together_in_one_place_only() {
+    for (path, code) in sources("server/src") {
+        let allowed = usize::from(path.ends_with("store/mod.rs"));
+        assert_eq!(code.matches("AssertSqlSafe(").count(), allowed, "{path}");
+        if code.contains(".composed(") {
+            assert!(path.ends_with("store/list.rs"), "{path} puts a statement together");
+        }
+        if !path.contains("/store/") {
+            for verb in VERBS {
+                assert!(!code.contains(&format!("\"{verb}")), "{path} knows SQL");
+            }
+        }
+    }
+}
+
+/// Whether a source names a crate or module, as a path or in a `use`.
+fn names(code: &str, what: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(what).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = code[at + what.len()..].chars().next();
+        !before.is_some_and(|c| is_word(c) || c == ':' && !what.starts_with("crate")) && !after.is_some_and(is_word)
+    })
+}
+
+#[test]
+fn the_check_of_directions_can_fail() {
+    assert!(names("use sqlx::Row;", "sqlx") && names("x(crate::http::y)", "crate::http"));
+    assert!(!names("let sqlx_like = my_sqlx;", "sqlx") && !names("crate::https", "crate::http"));
+}
+
+#[test]
+fn parts_know_only_whom_they_may_know() {
+    let outside = ["std::fs", "std::net", "tokio", "sqlx", "axum", "reqwest", "ratatui", "crossterm"];
+    for (path, code) in sources("api/src") {
+        for other in ["partnerdesk_server", "partnerdesk_trust"].iter().chain(&outside) {
+            assert!(!names(&code, other), "{path} knows {other}");
+        }
+    }
+    for (path, code) in sources("trust/src") {
+        for other in ["partnerdesk_server"].iter().chain(&outside) {
+            assert!(!names(&code, other), "{path} knows {other}");
+        }
+    }
+    let forbidden: &[(&str, &[&str])] = &[
+        ("/http/", &["sqlx", "crate::trust", "ratatui"]),
+        ("/onboarding/", &["axum", "tower", "tower_http", "hyper_util", "crate::http", "crate::run", "sqlx"]),
+        ("/store/", &["axum", "crate::http", "crate::onboarding", "crate::identity", "crate::desk", "crate::trust"]),
+        ("/identity/", &["axum", "sqlx", "crate::http", "crate::onboarding", "crate::store", "crate::desk"]),
+        ("src/trust.rs", &["axum", "sqlx", "crate::http", "crate::onboarding"]),
+        ("src/reference.rs", &["axum", "sqlx", "crate::http", "crate::onboarding", "crate::store"]),
+    ];
+    let files = sources("server/src");
+    for (folder, others) in forbidden {
+        assert!(files.keys().any(|path| path.contains(folder)), "{folder} is gone");
+        for (path, code) in files.iter().filter(|(path, _)| path.contains(folder)) {
+            for other in *others {
+                assert!(!names(code, other), "{path} knows {other}");
+            }
+        }
+    }
+    for (path, code) in &files {
+        assert!(!names(code, "sqlx") || path.contains("/store/"), "{path} knows the database");
+        assert!(!names(code, "axum") || path.contains("/http/") || path.ends_with("run.rs"), "{path} knows HTTP");
+    }
+}
