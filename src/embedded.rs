@@ -18,7 +18,7 @@ use std::{
 
 use futures_util::future::BoxFuture;
 use partnerdesk_api::secret::Secret;
-pub use partnerdesk_server::{Config, Listen, Ready};
+pub use partnerdesk_server::{Config, Listen, Operations, Ready};
 
 use crate::{
     client::{Address, Reviver},

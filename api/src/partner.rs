@@ -69,6 +69,8 @@ codes! {
         AdminNamesType: Invalid = "PMS_POLICY_ERROR_030", "Name one of the partner types that admins manage.";
         /// Types only admins ask for.
         TypeNotOwn: NotAllowed = "PMS_POLICY_ERROR_031", "You have no partner of this type.";
+        /// Sealed, so not an order.
+        EmailUnordered: Invalid = "KER_PRT_391", "E-mail addresses are kept sealed, so the list cannot be sorted by them.";
         /// The e-mail belongs to another partner.
         EmailOfAnother: Conflict = "PMS_PRT_268", "This e-mail address belongs to another partner.";
     }
@@ -338,6 +340,9 @@ pub const UPLOAD_WORDS: &[&str] = &["uploaded", "not_uploaded"];
 /// States as filter words.
 pub const STATE_WORDS: &[&str] = &["active", "inactive", "deactivated"];
 
+/// Whether a partner may do things, as filter words.
+pub const TRUTH_WORDS: &[&str] = &["true", "false"];
+
 /// The admin's list of partners.
 pub static PARTNERS: List<PartnerRow> = List {
     name: "partners",
@@ -347,6 +352,9 @@ pub static PARTNERS: List<PartnerRow> = List {
             .sorted()
             .filtered(Compare::Contains),
         Field::shown("orgName", |r: &PartnerRow| r.org_name.as_str().into()).sorted().filtered(Compare::Contains),
+        Field::shown("policyGroupId", |r: &PartnerRow| r.policy_group_id.as_deref().unwrap_or_default().into())
+            .sorted()
+            .filtered(Compare::Contains),
         Field::shown("policyGroupName", |r: &PartnerRow| r.policy_group_name.as_deref().unwrap_or("-").into())
             .sorted()
             .filtered(Compare::Contains),
@@ -357,6 +365,9 @@ pub static PARTNERS: List<PartnerRow> = List {
         Field::shown("status", |r: &PartnerRow| r.status.as_str().into())
             .sorted()
             .filtered(Compare::OneOf(STATE_WORDS)),
+        Field::shown("isActive", |r: &PartnerRow| r.is_active.to_string().into())
+            .sorted()
+            .filtered(Compare::OneOf(TRUTH_WORDS)),
         Field::shown("createdDateTime", |r: &PartnerRow| r.created_date_time.to_string().into()).sorted(),
     ],
     id: |r| &r.partner_id,

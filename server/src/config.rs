@@ -2,6 +2,8 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+
 /// How a server is set up. `Debug` leaves the database's URL out: a password may stand in it.
 #[derive(Clone)]
 pub struct Config {
@@ -13,6 +15,11 @@ pub struct Config {
     pub key_file: Option<PathBuf>,
     /// Where to listen.
     pub listen: Listen,
+    /// Where health, readiness and metrics are told, beside the address for everybody.
+    pub operations: Option<Operations>,
+    /// Where the proxy is that stands in front, when one does; this machine when not named. Only from there is
+    /// `X-Forwarded-For` believed.
+    pub proxies: Vec<IpNet>,
     /// End after so long without a request; for the embedded server.
     pub idle_exit: Option<Duration>,
     /// What the deployment is called in headers.
@@ -30,6 +37,8 @@ impl fmt::Debug for Config {
             .field("postgres", &self.postgres.as_ref().map(|_| "•••"))
             .field("key_file", &self.key_file)
             .field("listen", &self.listen)
+            .field("operations", &self.operations)
+            .field("proxies", &self.proxies)
             .field("idle_exit", &self.idle_exit)
             .field("environment", &self.environment)
             .field("sample", &self.sample)
@@ -63,12 +72,35 @@ impl Config {
             postgres: None,
             key_file: None,
             listen,
+            operations: None,
+            proxies: Vec::new(),
             idle_exit: None,
             environment: "SANDBOX".into(),
             sample: false,
             max_pages: None,
         }
     }
+
+    /// From where `X-Forwarded-For` is believed: from nowhere, unless a proxy stands in front.
+    pub(crate) fn trusted_proxies(&self) -> Vec<IpNet> {
+        match &self.listen {
+            Listen::Tcp { behind_proxy: true, .. } if self.proxies.is_empty() => vec![
+                Ipv4Net::new_assert([127, 0, 0, 0].into(), 8).into(),
+                Ipv6Net::new_assert(std::net::Ipv6Addr::LOCALHOST, 128).into(),
+            ],
+            Listen::Tcp { behind_proxy: true, .. } => self.proxies.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Where health, readiness and metrics are told: never to the network.
+#[derive(Clone, Debug)]
+pub enum Operations {
+    /// On a Unix socket that only its owner can open.
+    Socket(PathBuf),
+    /// On an address of this machine alone.
+    Tcp(SocketAddr),
 }
 
 /// The socket of a data folder.
@@ -86,6 +118,8 @@ pub fn setup_code_in(data: &std::path::Path) -> PathBuf {
 pub struct Ready {
     /// `unix:/path`, `http://…` or `https://…`.
     pub address: String,
+    /// Where health, readiness and metrics are told, if anywhere.
+    pub operations: Option<String>,
     /// The file with the one-time set-up code, while no admin exists.
     pub setup_code: Option<PathBuf>,
 }
@@ -141,6 +175,11 @@ pub enum StartError {
         "Listening on {0} without TLS would send passwords in clear. Give --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS."
     )]
     PlainOffLoopback(SocketAddr),
+    /// Metrics would leave this machine.
+    #[error(
+        "Metrics are told on this machine only, not on {0}. Give --operations an address like 127.0.0.1:9100, or unix:/PATH, and let a collector on this machine fetch them."
+    )]
+    OperationsOffLoopback(SocketAddr),
     /// Certificate or key for TLS cannot be used.
     #[error("The TLS certificate or key cannot be used: {0}.")]
     Tls(std::io::Error),

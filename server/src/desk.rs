@@ -2,17 +2,20 @@
 
 use std::{io, path::PathBuf, sync::Arc};
 
+use ipnet::IpNet;
 use jiff::Timestamp;
 use partnerdesk_api::{
     common::CommonCode,
     error::{ErrorKind, Failure},
     role::Role::{self, PartnerAdmin},
 };
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::{Mutex, OnceCell, RwLock};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     gathered::Gathered,
     identity::{keys::Keys, password::Passwords},
+    metrics::Metrics,
     onboarding,
     reference::Reference,
     store::{self, Db, Tx, audit::Entry},
@@ -42,6 +45,16 @@ pub struct Desk {
     pub environment: String,
     /// A sample country whose roles can be played.
     pub sample: bool,
+    /// Numbers for those who operate the server.
+    pub metrics: Metrics,
+    /// Cancelled when the server begins to end.
+    pub ending: CancellationToken,
+    /// The version of the tables that this server brought the storage to.
+    pub(crate) schema: i64,
+    /// Where proxies are that may say for whom they ask.
+    pub(crate) proxies: Vec<IpNet>,
+    /// Held by all that must come to its end before the server does.
+    pub(crate) busy: Arc<RwLock<()>>,
     /// Where the one-time set-up code stands while no admin exists.
     pub(crate) setup_code: PathBuf,
     pub(crate) signing: OnceCell<crate::trust::Signing>,
@@ -79,6 +92,7 @@ impl Desk {
         if !refusals.is_empty()
             && let Err(error) = entered.await
         {
+            self.metrics.lost_entries(refusals.len());
             tracing::warn!(%error, action = refusals[0].action, "refusals could not be audited");
         }
     }
@@ -237,6 +251,7 @@ impl Context {
             Ok(value) => {
                 match self.commit(action).await {
                     Err(failure) if is_unwritable(&failure) && self.without_storage.is_some() => {
+                        self.desk.metrics.lost_entries(1);
                         tracing::warn!(action, "done, but nothing can be written: it is not in the audit trail");
                         if let Some(instead) = self.without_storage.take() {
                             instead(&self.desk);
@@ -272,6 +287,7 @@ impl Context {
         if failure.code == CommonCode::StorageAway.info().code {
             // The trail is away with it. Waiting for it once more, one refusal after the other, would keep a crowd of
             // callers far longer than the outage itself.
+            self.desk.metrics.lost_entries(1);
             tracing::warn!(action, "a refusal could not be audited: the storage is away");
             return;
         }
@@ -290,7 +306,10 @@ impl Context {
         let entries = self.desk.gathered.take(self.entry(action, &failure.code));
         if !entries.is_empty() {
             let desk = self.desk.clone();
-            tokio::spawn(async move { desk.enter(&entries).await });
+            tokio::spawn(async move {
+                let _to_the_end = desk.busy.clone().read_owned().await;
+                desk.enter(&entries).await;
+            });
         }
     }
 

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use tokio_util::sync::CancellationToken;
 
 use crate::{
     desk::Desk,
@@ -22,6 +21,7 @@ const SESSIONS_STAY: SignedDuration = SignedDuration::from_hours(24);
 /// The storage does not answer.
 pub async fn tidy(desk: &Desk) -> store::Result<()> {
     let now = (desk.clock)();
+    desk.metrics.tidy();
     desk.enter_gathered().await;
     setup::forget_used_code(desk).await?;
     throttle::tidy(desk, now).await?;
@@ -31,8 +31,8 @@ pub async fn tidy(desk: &Desk) -> store::Result<()> {
 }
 
 /// Does it until the server ends.
-pub(crate) async fn run(desk: &Desk, end: &CancellationToken) {
-    while end.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
+pub(crate) async fn run(desk: &Desk) {
+    while desk.ending.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
         if let Err(error) = tidy(desk).await {
             tracing::warn!(%error, "tidying up did not work; it is tried again");
         }

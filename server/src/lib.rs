@@ -8,11 +8,12 @@ mod gathered;
 pub mod http;
 pub mod identity;
 pub mod jobs;
+pub mod metrics;
 pub mod onboarding;
 pub mod reference;
 pub mod run;
 pub mod store;
 pub mod trust;
 
-pub use config::{Config, Listen, Ready, StartError, setup_code_in, socket_in};
+pub use config::{Config, Listen, Operations, Ready, StartError, setup_code_in, socket_in};
 pub use run::{open, run};

@@ -1,8 +1,7 @@
-//! Running a server: the order of its start, its listeners, and its end.
+//! Running a server: the order of its start and of its end.
 
 use std::{
     fs, io,
-    net::SocketAddr,
     os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::Path,
     sync::{
@@ -12,28 +11,25 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, extract::Request, middleware};
+use axum::{extract::Request, middleware};
 use jiff::Timestamp;
 use tokio::{
-    net::{TcpListener, UnixListener, UnixStream},
     signal::unix::{SignalKind, signal},
     sync::{Mutex, OnceCell},
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    config::{Config, Listen, Ready, StartError, setup_code_in},
+    config::{Config, Ready, StartError, setup_code_in},
     desk::{Clock, Desk, system_clock},
     http,
     identity::{keys::Keys, password::Passwords},
     jobs,
+    metrics::Metrics,
     onboarding::{installation, setup},
     reference::Reference,
     store::{self, Database, Db},
 };
-
-/// How long accepted requests may take after the end was asked for.
-const DRAIN: Duration = Duration::from_secs(10);
 
 /// Opens everything a server needs, without listening: folder, key, storage, reference data, defaults.
 ///
@@ -49,6 +45,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Arc<Desk>, StartError
     };
     let db = database.open().await?;
     let desk = Desk {
+        schema: store::setting::schema(&db).await?,
         keys: keys(config, &db).await?,
         db,
         passwords: Passwords::start().map_err(|e| StartError::Other(e.to_string()))?,
@@ -56,6 +53,10 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Arc<Desk>, StartError
         reference: Reference::load()?,
         environment: config.environment.clone(),
         sample: config.sample,
+        metrics: Metrics::start().map_err(|e| StartError::Other(e.to_string()))?,
+        ending: CancellationToken::new(),
+        proxies: config.trusted_proxies(),
+        busy: Arc::default(),
         setup_code: setup_code_in(&config.data),
         signing: OnceCell::new(),
         sessions: Default::default(),
@@ -99,7 +100,6 @@ pub async fn run(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), Start
     let _lock = claim(&config)?;
     let desk = open(&config, system_clock()).await?;
     let setup_code = write_setup_code(&config, &desk).await?;
-    let end = CancellationToken::new();
     let last_request = Arc::new(AtomicI64::new(Timestamp::now().as_second()));
     let stamp = last_request.clone();
     let router =
@@ -107,20 +107,27 @@ pub async fn run(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), Start
             stamp.store(Timestamp::now().as_second(), Ordering::Relaxed);
             next.run(request)
         }));
-    watch_signals(&end).map_err(|e| StartError::Other(e.to_string()))?;
+    watch_signals(&desk.ending).map_err(|e| StartError::Other(e.to_string()))?;
     if let Some(limit) = config.idle_exit {
-        tokio::spawn(end_when_idle(limit, last_request, end.clone()));
+        tokio::spawn(end_when_idle(limit, last_request, desk.ending.clone()));
     }
-    let (worker, ending) = (desk.clone(), end.clone());
-    tokio::spawn(async move { jobs::run(&worker, &ending).await });
+    let worker = desk.clone();
+    tokio::spawn(async move { jobs::run(&worker).await });
     // Making the signing keys takes a moment on the very first start; nobody should wait for it at an upload.
     let warm = desk.clone();
     tokio::spawn(async move { drop(warm.signing().await) });
-    listen(&config, router, setup_code, end, ready).await?;
-    desk.enter(&desk.gathered.all()).await;
-    if let Listen::Socket(path) = &config.listen {
-        let _ = fs::remove_file(path);
+    let ending = desk.ending.clone();
+    let late = tokio::spawn(async move {
+        ending.cancelled().await;
+        tokio::time::sleep(http::DRAIN).await;
+    });
+    http::listen(&config, &desk, router, setup_code, ready).await?;
+    // Commands whose callers hung up come to their end too.
+    tokio::select! {
+        _ = desk.busy.write() => {}
+        _ = late => tracing::warn!("the server ends before all commands did; what they did not finish is taken back"),
     }
+    desk.enter(&desk.gathered.all()).await;
     Ok(())
 }
 
@@ -189,96 +196,5 @@ async fn end_when_idle(limit: Duration, last_request: Arc<AtomicI64>, end: Cance
             return end.cancel();
         }
         tokio::time::sleep(Duration::from_secs(u64::try_from(limit - idle).unwrap_or(1).max(1))).await;
-    }
-}
-
-async fn listen(
-    config: &Config,
-    router: Router,
-    setup_code: Option<std::path::PathBuf>,
-    end: CancellationToken,
-    ready: impl FnOnce(&Ready),
-) -> Result<(), StartError> {
-    let refused = |address: String| move |why: io::Error| StartError::Listen { address, why };
-    match &config.listen {
-        Listen::Socket(path) => {
-            // The lock is ours, so nobody listens there any more.
-            let _ = fs::remove_file(path);
-            let listener = UnixListener::bind(path).map_err(refused(format!("unix:{}", path.display())))?;
-            fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(|why| folder(config, why))?;
-            ready(&Ready { address: format!("unix:{}", path.display()), setup_code });
-            let server =
-                axum::serve(OwnersOnly(listener), router).with_graceful_shutdown(end.clone().cancelled_owned());
-            drained(async move { server.await }, &end).await
-        }
-        Listen::Tcp { address, tls: None, behind_proxy } => {
-            if !address.ip().is_loopback() && !behind_proxy {
-                return Err(StartError::PlainOffLoopback(*address));
-            }
-            let listener = TcpListener::bind(address).await.map_err(refused(address.to_string()))?;
-            let bound = listener.local_addr().map_err(refused(address.to_string()))?;
-            ready(&Ready { address: format!("http://{bound}"), setup_code });
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            let server = axum::serve(listener, service).with_graceful_shutdown(end.clone().cancelled_owned());
-            drained(async move { server.await }, &end).await
-        }
-        Listen::Tcp { address, tls: Some((certificate, key)), .. } => {
-            // Every part of the program uses this one provider; installed before is as good.
-            let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-            let tls = axum_server::tls_rustls::RustlsConfig::from_pem_file(certificate, key)
-                .await
-                .map_err(StartError::Tls)?;
-            let listener = std::net::TcpListener::bind(address).map_err(refused(address.to_string()))?;
-            listener.set_nonblocking(true).map_err(refused(address.to_string()))?;
-            let bound = listener.local_addr().map_err(refused(address.to_string()))?;
-            let handle = axum_server::Handle::new();
-            let stopper = handle.clone();
-            tokio::spawn(async move {
-                end.cancelled().await;
-                stopper.graceful_shutdown(Some(DRAIN));
-            });
-            ready(&Ready { address: format!("https://{bound}"), setup_code });
-            let server =
-                axum_server::from_tcp_rustls(listener, tls).map_err(refused(address.to_string()))?.handle(handle);
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            server.serve(service).await.map_err(|e| StartError::Other(e.to_string()))
-        }
-    }
-}
-
-/// Lets accepted requests finish, but not for ever.
-async fn drained(server: impl Future<Output = io::Result<()>>, end: &CancellationToken) -> Result<(), StartError> {
-    let late = async {
-        end.cancelled().await;
-        tokio::time::sleep(DRAIN).await;
-    };
-    tokio::select! {
-        done = server => done.map_err(|e| StartError::Other(e.to_string())),
-        () = late => Ok(()),
-    }
-}
-
-/// A Unix listener that talks to its own user and to root only. The socket's mode says the same; this holds even when
-/// somebody loosens it. Who the people are, they still tell by signing in.
-struct OwnersOnly(UnixListener);
-
-impl axum::serve::Listener for OwnersOnly {
-    type Io = UnixStream;
-    type Addr = tokio::net::unix::SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        loop {
-            let (stream, address) = axum::serve::Listener::accept(&mut self.0).await;
-            let own = rustix::process::geteuid().as_raw();
-            match stream.peer_cred() {
-                Ok(peer) if peer.uid() == own || peer.uid() == 0 => return (stream, address),
-                Ok(peer) => tracing::warn!(uid = peer.uid(), "another user's connection was refused"),
-                Err(error) => tracing::warn!(%error, "a connection without credentials was refused"),
-            }
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.0.local_addr()
     }
 }

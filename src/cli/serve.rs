@@ -1,7 +1,12 @@
 //! `serve`: the server, for a desk that several people share.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
+use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 
 use super::{
@@ -10,7 +15,7 @@ use super::{
     error::{CliError, Exit},
     files, output,
 };
-use crate::embedded::{self, Config, Listen, Ready};
+use crate::embedded::{self, Config, Listen, Operations, Ready};
 
 /// Run the server, for a desk that several people share
 ///
@@ -19,7 +24,7 @@ use crate::embedded::{self, Config, Listen, Ready};
 #[derive(Debug, clap::Parser)]
 #[command(
     name = "serve",
-    after_help = "Examples:\n  partnerdesk serve --data /var/lib/partnerdesk --listen 127.0.0.1:8080\n  partnerdesk serve --data /var/lib/partnerdesk --listen 0.0.0.0:8443 --tls-cert cert.pem --tls-key key.pem\n  PARTNERDESK_POSTGRES_URL=postgres://… partnerdesk serve --data /var/lib/partnerdesk --key-file key --listen 127.0.0.1:8080 --behind-proxy\n\nThe first start writes a one-time set-up code into the data folder; make the first admin with: partnerdesk setup"
+    after_help = "Examples:\n  partnerdesk serve --data /var/lib/partnerdesk --listen 127.0.0.1:8080\n  partnerdesk serve --data /var/lib/partnerdesk --listen 0.0.0.0:8443 --tls-cert cert.pem --tls-key key.pem\n  PARTNERDESK_POSTGRES_URL=postgres://… partnerdesk serve --data /var/lib/partnerdesk --key-file key --listen 127.0.0.1:8080 --behind-proxy --operations 127.0.0.1:9100\n\nThe first start writes a one-time set-up code into the data folder; make the first admin with: partnerdesk setup"
 )]
 pub(crate) struct Serve {
     /// Data folder; made when missing, for its owner only [default: the folder of the desk on this machine]
@@ -37,6 +42,12 @@ pub(crate) struct Serve {
     /// A proxy in front of this server speaks TLS
     #[arg(long)]
     behind_proxy: bool,
+    /// Where that proxy is, an address or a network; it may tell for whom it asks [default: this machine]
+    #[arg(long, value_name = "NETWORK", requires = "behind_proxy", value_parser = network)]
+    trusted_proxy: Vec<IpNet>,
+    /// Also tell health, readiness and metrics on an address of this machine, or on unix:/PATH
+    #[arg(long, value_name = "ADDRESS")]
+    operations: Option<String>,
     /// File with the URL of a PostgreSQL database; it may also stand in PARTNERDESK_POSTGRES_URL
     #[arg(long, value_name = "FILE")]
     postgres_url_file: Option<PathBuf>,
@@ -86,7 +97,9 @@ impl Run for Serve {
                 )
             });
             // The server answers whether or not somebody reads this.
-            let _ = output::note(&format!("Listening on {}{}", ready.address, code.unwrap_or_default()));
+            let beside = ready.operations.as_ref().map(|address| format!("\nHealth and metrics are told on {address}"));
+            let rest = beside.unwrap_or_default() + &code.unwrap_or_default();
+            let _ = output::note(&format!("Listening on {}{rest}", ready.address));
         };
         embedded::serve(config, self.embedded, say).await.map_err(|why| CliError::new(Exit::Server, why))
     }
@@ -105,6 +118,8 @@ impl Serve {
             Some(file) => Some(files::read_text(file, 4096)?.trim().to_string()),
             None => std::env::var("PARTNERDESK_POSTGRES_URL").ok().filter(|url| !url.is_empty()),
         };
+        config.operations = self.operations.as_deref().map(operations).transpose()?;
+        config.proxies.clone_from(&self.trusted_proxy);
         config.key_file.clone_from(&self.key_file);
         config.environment.clone_from(&self.environment);
         config.sample = self.sample;
@@ -116,13 +131,30 @@ impl Serve {
         if let Some(path) = listen.strip_prefix("unix:") {
             return Ok(Listen::Socket(path.into()));
         }
-        let address: SocketAddr = listen.parse().map_err(|_| {
-            CliError::usage(format!("{listen:?} is no address to listen on."))
-                .hint("Give an IP address and a port, as 127.0.0.1:8080, or unix:/PATH.")
-        })?;
+        let address = address(listen)?;
         let tls = self.tls_cert.clone().zip(self.tls_key.clone());
         Ok(Listen::Tcp { address, tls, behind_proxy: self.behind_proxy })
     }
+}
+
+fn operations(listen: &str) -> Result<Operations, CliError> {
+    match listen.strip_prefix("unix:") {
+        Some(path) => Ok(Operations::Socket(path.into())),
+        None => address(listen).map(Operations::Tcp),
+    }
+}
+
+fn address(listen: &str) -> Result<SocketAddr, CliError> {
+    listen.parse().map_err(|_| {
+        CliError::usage(format!("{listen:?} is no address to listen on."))
+            .hint("Give an IP address and a port, as 127.0.0.1:8080, or unix:/PATH.")
+    })
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let one = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| one()).map_err(|_| "give an address or a network, as 10.0.0.7 or 10.0.0.0/8".to_string())
 }
 
 /// The log goes to standard error; PARTNERDESK_LOG chooses what is in it.

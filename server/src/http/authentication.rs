@@ -1,11 +1,12 @@
 //! Who calls: the bearer token, or the `Authorization` cookie that MOSIP's clients send.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     extract::ConnectInfo,
     http::{Method, header, request::Parts},
 };
+use ipnet::IpNet;
 use partnerdesk_api::{common::CommonCode, error::Failure, operation::Info, role::Access};
 use tower_http::request_id::RequestId;
 
@@ -15,13 +16,36 @@ use crate::{
 };
 
 /// The caller before anybody has looked at a token.
-pub(super) fn anonymous(head: &Parts) -> Caller {
+pub(super) fn anonymous(desk: &Desk, head: &Parts) -> Caller {
     let source = match head.extensions.get::<ConnectInfo<SocketAddr>>() {
-        Some(ConnectInfo(address)) => address.ip().to_string(),
+        Some(ConnectInfo(address)) => source(&desk.proxies, address.ip(), head).to_string(),
         None => "socket".to_string(),
     };
     let request_id = head.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
     Caller { source, request_id: request_id.unwrap_or_default().to_string(), ..Caller::default() }
+}
+
+/// Where a request came from. What a trusted proxy says of it is believed, and what a proxy before that one says; never
+/// what anybody else wrote into the header: whoever asks could stand for any address.
+fn source(proxies: &[IpNet], peer: IpAddr, head: &Parts) -> IpAddr {
+    let is_proxy = |ip: &IpAddr| proxies.iter().any(|net| net.contains(ip));
+    let said = head.headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok());
+    let said: Vec<&str> = said.flat_map(|v| v.split(',')).collect();
+    let mut from = peer.to_canonical();
+    for before in said.iter().rev() {
+        if !is_proxy(&from) {
+            break;
+        }
+        let Some(before) = address(before.trim()) else { break };
+        from = before.to_canonical();
+    }
+    from
+}
+
+/// An address as proxies write it, with or without a port.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|a| a.ip()))
 }
 
 /// The caller with the account of their session.

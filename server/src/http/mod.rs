@@ -10,6 +10,7 @@ mod authentication;
 mod certificate;
 mod extractor;
 mod health;
+mod listen;
 mod partner;
 mod policy;
 mod policy_request;
@@ -87,6 +88,9 @@ impl MakeRequestId for OwnIds {
     }
 }
 
+pub use health::operations;
+pub(crate) use listen::{DRAIN, listen};
+
 /// The whole server as a service.
 pub fn router(desk: Arc<Desk>) -> Router {
     let routes = [
@@ -110,6 +114,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .set_request_id(REQUEST_ID, OwnIds)
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .propagate_request_id(REQUEST_ID)
+        .layer(middleware::from_fn_with_state(desk.clone(), health::count))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             answer::plain(StatusCode::INTERNAL_SERVER_ERROR, CommonCode::Internal)
         }))
@@ -246,7 +251,7 @@ async fn serve(
     let now = (desk.clock)();
     let mut echo = Echo::default();
     let (head, body) = request.into_parts();
-    let mut caller = authentication::anonymous(&head);
+    let mut caller = authentication::anonymous(&desk, &head);
     let path: BTreeMap<String, String> = parameters.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
     let prepared = async {
         caller = authentication::caller(&desk, caller.clone(), &head, info).await?;
@@ -285,6 +290,7 @@ async fn run(
         return answer.inspect_err(|failure| context.refused_to_read(info.id, failure));
     }
     let command = tokio::spawn(async move {
+        let _to_the_end = context.desk.busy.clone().read_owned().await;
         let answer = match prepared {
             Ok(run) => run(&mut context, echo).await,
             Err(failure) => Err(failure),

@@ -1,6 +1,7 @@
 //! Partners as admins and their owners see them, and their deactivation.
 
 use partnerdesk_api::{
+    common::ListCode,
     error::Failure,
     list::{ListQuery, Page},
     operation::{NoPath, Nothing},
@@ -28,7 +29,8 @@ pub async fn list(context: &mut Context, _: NoPath, mut query: ListQuery) -> Res
         query = query.with("emailAddress", context.desk.keys.lookup(&email));
     }
     let desk = context.desk.clone();
-    super::page(context, &PARTNERS, &query, &store::partner::TABLE, |row| {
+    let by_email = query.get("sortFieldName") == Some("emailAddress");
+    let page = super::page(context, &PARTNERS, &query, &store::partner::TABLE, |row| {
         let state = row.text("state")?;
         let email = desk.keys.open_text(super::account::PERSONAL, &row.text("email_sealed")?);
         Ok(PartnerRow {
@@ -43,8 +45,11 @@ pub async fn list(context: &mut Context, _: NoPath, mut query: ListQuery) -> Res
             status: state,
             created_date_time: row.time("created_at")?.into(),
         })
+    });
+    page.await.map_err(|failure| match failure.code == ListCode::SortField.info().code && by_email {
+        true => PartnerCode::EmailUnordered.into(),
+        false => failure,
     })
-    .await
 }
 
 /// One partner.

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
     account::{AccountCode, Created, Credentials, Profile, Refresh, Session},
-    error::Failure,
+    error::{ErrorKind, Failure},
     operation::{NoPath, Nothing},
     role::Role,
     secret::Secret,
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     desk::{Context, Desk, is_unwritable},
     identity::{keys::random_code, token},
+    metrics::SignIn,
     store::{self, account::Account, session::Session as Living},
 };
 
@@ -26,9 +27,13 @@ const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(12);
 /// Signs in.
 pub async fn sign_in(context: &mut Context, _: NoPath, input: Credentials) -> Result<Session, Failure> {
     context.about(input.user_name.clone());
-    let attempt = throttle::attempt(context, throttle::account(&input.user_name)).await?;
+    let attempt = throttle::attempt(context, throttle::account(&input.user_name)).await.inspect_err(|failure| {
+        if failure.kind == ErrorKind::Throttled {
+            context.desk.metrics.failed_sign_in(SignIn::Throttled);
+        }
+    })?;
     let account = match check(context, &input).await {
-        Ok(verdict) => verdict?,
+        Ok(verdict) => verdict.inspect_err(|_| context.desk.metrics.failed_sign_in(SignIn::Wrong))?,
         Err(untested) => {
             attempt.is_void(&context.desk).await;
             return Err(untested);

@@ -97,6 +97,9 @@ const CREDENTIAL_TYPE_USED: &str = "SELECT 1 AS one FROM request_credential_type
 const APPROVED_CREDENTIAL_TYPES: &str = "SELECT credential_type FROM request_credential_type
     WHERE partner_id = $1 AND policy_id = $2 AND status = 'approved' ORDER BY credential_type";
 
+const COUNT_PENDING: &str =
+    "SELECT COUNT(*) AS total FROM (SELECT 1 FROM policy_request WHERE status = 'InProgress' LIMIT 10001) AS waiting";
+
 /// Every statement of this file, for the test that prepares them on both databases.
 pub const STATEMENTS: &[&str] = &[
     FIND,
@@ -121,7 +124,16 @@ pub const STATEMENTS: &[&str] = &[
     CREDENTIAL_TYPE,
     CREDENTIAL_TYPE_USED,
     APPROVED_CREDENTIAL_TYPES,
+    COUNT_PENDING,
 ];
+
+/// How many requests wait for a decision, counted up to 10001.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_pending(db: &Db) -> Result<i64> {
+    db.first(COUNT_PENDING, &[]).await?.map_or(Ok(0), |r| r.int("total"))
+}
 
 fn state(word: String) -> Result<RequestState> {
     RequestState::from_word(&word).ok_or(Error::Damaged(word))

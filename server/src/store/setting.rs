@@ -1,15 +1,33 @@
 //! Facts about the installation.
 
-use super::{Db, Result, Tx};
+use super::{Db, Opened, Result, Tx};
 
 const GET: &str = "SELECT value FROM setting WHERE name = $1";
 const SET: &str =
     "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 const KEEP: &str = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
 const REMOVE: &str = "DELETE FROM setting WHERE name = $1";
+const SCHEMA_OF_SQLITE: &str = "SELECT user_version FROM pragma_user_version";
+const SCHEMA_OF_POSTGRES: &str = "SELECT MAX(version) AS user_version FROM _sqlx_migrations WHERE success";
 
 /// Every statement of this file, for the test that prepares them on both databases.
 pub const STATEMENTS: &[&str] = &[GET, SET, KEEP, REMOVE];
+/// Those that only one of the databases understands.
+pub const OF_SQLITE: &[&str] = &[SCHEMA_OF_SQLITE];
+/// Those that only the other one understands.
+pub const OF_POSTGRES: &[&str] = &[SCHEMA_OF_POSTGRES];
+
+/// The version of the tables, the number of the last migration: what each database keeps of it.
+///
+/// # Errors
+/// What the database says.
+pub async fn schema(db: &Db) -> Result<i64> {
+    let sql = match db.database {
+        Opened::Sqlite(_) => SCHEMA_OF_SQLITE,
+        Opened::Postgres(_) => SCHEMA_OF_POSTGRES,
+    };
+    db.first(sql, &[]).await?.map_or(Ok(0), |r| r.int("user_version"))
+}
 
 /// A fact, as last committed.
 ///

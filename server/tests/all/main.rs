@@ -17,6 +17,7 @@ mod matrix;
 mod names;
 mod onboarding;
 mod openapi;
+mod operations;
 mod pages;
 mod partners;
 mod policies;

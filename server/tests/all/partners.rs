@@ -5,8 +5,9 @@ use crate::support::{PASSWORD, World, records};
 use partnerdesk_api::{
     account::{self, SignUp},
     certificate::{self, CertificateUpload},
+    list::ListQuery,
     operation::{Input as _, NoPath, Nothing},
-    partner::{self, EmailQuestion, NewPartnerStatus, OwnQuery, PartnerPath, PartnerQuestion},
+    partner::{self, EmailQuestion, NewPartnerStatus, OwnQuery, PartnerPath, PartnerQuestion, PartnerState},
     role::Role,
     secret::Secret,
 };
@@ -173,5 +174,43 @@ async fn own_partners_are_asked_for_by_type_and_state() {
             (None, "+254 20 123"),
             "no group is no failure"
         );
+    }
+}
+
+// rows: 79
+#[tokio::test]
+async fn the_list_offers_what_mosips_portal_asks_for() {
+    for world in World::each().await {
+        let admin = world.insider("root", &[Role::PartnerAdmin]).await;
+        for (user, state, group) in [
+            ("ada", PartnerState::Active, Some("mpolicygroup-default-print")),
+            ("ben", PartnerState::InProgress, None),
+            ("eve", PartnerState::Deactivated, Some("mpolicygroup-default-auth")),
+        ] {
+            world.insider(user, &[Role::CredentialPartner]).await;
+            let mut partner = records::partner(user);
+            (partner.state, partner.group_id) = (state, group.map(Into::into));
+            world.add_partner(&partner).await;
+        }
+        for operation in [&partner::ADMIN_LIST, &partner::ADMIN_LIST_LEGACY] {
+            let ids = async |query: ListQuery| {
+                let page = world.call(operation, Some(&admin), &NoPath {}, &query.page(0, 8)).await;
+                page.data.into_iter().map(|p| p.partner_id).collect::<Vec<_>>().join(" ")
+            };
+            let query = ListQuery::default;
+            assert_eq!(ids(query().with("isActive", "true")).await, "ada");
+            assert_eq!(ids(query().with("isActive", "false").sorted("partnerId", false)).await, "ben eve");
+            assert_eq!(ids(query().with("isActive", "TRUE")).await, "", "exact words mind letter case");
+            assert_eq!(ids(query().sorted("isActive", true)).await, "ada eve ben");
+            assert_eq!(ids(query().sorted("policyGroupId", false)).await, "ben eve ada");
+            assert_eq!(ids(query().with("policyGroupId", "AUTH")).await, "eve");
+            let email = query().sorted("emailAddress", true).page(0, 8);
+            let answer = world.ask(operation, Some(&admin), &NoPath {}, &email).await;
+            assert_eq!((answer.status.as_u16(), answer.code()), (200, "KER_PRT_391"));
+            // A partner that changes its state changes its place.
+            world.sql("UPDATE partner SET state = 'active' WHERE id = 'ben'").await.unwrap();
+            assert_eq!(ids(query().with("isActive", "true").sorted("partnerId", false)).await, "ada ben");
+            world.sql("UPDATE partner SET state = 'inactive' WHERE id = 'ben'").await.unwrap();
+        }
     }
 }
