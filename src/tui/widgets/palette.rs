@@ -60,7 +60,7 @@ impl Palette {
         };
         let mut shown: Vec<usize> = self.entries.iter().enumerate().filter_map(named).collect();
         let begun = self.entries.iter().enumerate().filter_map(begun);
-        for i in begun.chain(by(|e| &e.item.label)).into_iter().chain(by(|e| &e.word)) {
+        for i in begun.chain(by(|e| &e.item.label)).chain(by(|e| &e.word)) {
             if !shown.contains(&i) {
                 shown.push(i);
             }
