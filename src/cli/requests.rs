@@ -173,9 +173,12 @@ fn extractor(text: &str) -> Result<ExtractorMapping, String> {
     Ok(mapping)
 }
 
+async fn find(cx: &Context, id: &str) -> Result<Option<RequestRow>, CliError> {
+    Ok(rows::<AllRequests>(cx, ListQuery::default().with("id", id)).await?.pop())
+}
+
 async fn show(cx: &Context, request: String) -> Result<(), CliError> {
-    let found = rows::<AllRequests>(cx, ListQuery::default()).await?.into_iter().find(|row| row.id == request);
-    let Some(row) = found else {
+    let Some(row) = find(cx, &request).await? else {
         return Err(CliError::new(Exit::NotFound, format!("There is no request {request:?}, or you may not see it.")));
     };
     let mut answer = json!(row);
@@ -196,13 +199,13 @@ async fn decide(cx: &Context, flags: Decide, decision: RequestState) -> Result<(
     };
     if !cx.ask.yes && cx.ask.can() {
         // Names say more than ids to whoever confirms; with --yes nobody reads them.
-        let known = rows::<AllRequests>(cx, ListQuery::default()).await?;
-        let named = flags.requests.iter().map(|id| match known.iter().find(|row| row.id == *id) {
-            Some(row) => format!("\n  {}: {} for {} ({})", row.id, row.policy_name, row.partner_id, row.org_name),
-            None => format!("\n  {id}"),
-        });
-        let what =
-            format!("{} will be {done}:{}", bulk::count(flags.requests.len(), "request"), named.collect::<String>());
+        let mut what = format!("{} will be {done}:", bulk::count(flags.requests.len(), "request"));
+        for id in &flags.requests {
+            what += &match find(cx, id).await? {
+                Some(row) => format!("\n  {}: {} for {} ({})", row.id, row.policy_name, row.partner_id, row.org_name),
+                None => format!("\n  {id}"),
+            };
+        }
         cx.ask.confirm(&what, "A decision is final.").await?;
     } else {
         let what = format!("{} will be {done}.", bulk::count(flags.requests.len(), "request"));

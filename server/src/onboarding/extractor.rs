@@ -45,7 +45,9 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewConfiguration) -
     if store::extractor::is_name_taken(tx, &configuration.config_name).await? {
         return Err(Failure::from(ExtractorCode::NameTaken).at("configName"));
     }
-    store::extractor::add(tx, &configuration, &by, now).await?;
+    let taken = || Failure::from(ExtractorCode::NameTaken).at("configName");
+    let added = store::extractor::add(tx, &configuration, &by, now).await;
+    added.map_err(|e| e.lost(&[("extractor_configuration_name", taken())]))?;
     Ok(Saved { id: configuration.id, status: "SUCCESS".into() })
 }
 

@@ -191,6 +191,7 @@ pub async fn consent(tx: &mut Tx, user_name: &str, now: Timestamp) -> Result<()>
 
 /// The list of accounts.
 pub const TABLE: Table = Table {
+    list: "accounts",
     name: "account",
     id: "user_name",
     select: &["user_name", "name", "roles", "status", "created_at"],

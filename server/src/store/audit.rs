@@ -64,6 +64,7 @@ pub async fn add(tx: &mut Tx, entry: &Entry) -> Result<()> {
 
 /// The list of entries.
 pub const TABLE: Table = Table {
+    list: "audit",
     name: "audit",
     id: "id",
     select: &["id", "at", "actor", "source", "action", "subject", "outcome", "code", "request_id", "times"],

@@ -201,6 +201,7 @@ pub async fn add_issued(tx: &mut Tx, issued: &Issued, by: &str) -> Result<()> {
 
 /// The trust store as it is listed: without what this server signed itself.
 pub const TABLE: Table = Table {
+    list: "trust-store",
     name: "listed_ca_certificate",
     id: "id",
     select: &["id", "kind", "domain", "subject", "issuer", "thumbprint", "not_before", "not_after", "uploaded_at"],

@@ -60,6 +60,7 @@ pub async fn add(tx: &mut Tx, configuration: &Configuration, by: &str, now: Time
 
 /// The list of configurations.
 pub const TABLE: Table = Table {
+    list: "extractors",
     name: "extractor_configuration",
     id: "id",
     select: &["id", "name", "provider", "provider_version", "modality", "attribute", "data_format", "created_at"],

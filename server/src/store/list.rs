@@ -12,6 +12,8 @@ use super::{Db, Error, Opened, Result, Row, Value, value::Cell};
 /// What stands behind a list.
 #[derive(Debug)]
 pub struct Table {
+    /// The list's name in the contract.
+    pub list: &'static str,
     /// The table.
     pub name: &'static str,
     /// The column of the row's id.

@@ -32,6 +32,41 @@ use sqlite::Sql;
 use sqlx::{AssertSqlSafe, Executor as _, PgPool, Postgres, postgres::PgArguments, query::Query};
 use value::of_postgres;
 
+/// What one file of this folder keeps: its statements, and the tables behind its lists. Tests read it; a file that is not
+/// here fails them.
+#[derive(Clone, Copy, Debug)]
+pub struct Area {
+    /// The file.
+    pub name: &'static str,
+    /// Every statement.
+    pub statements: &'static [&'static str],
+    /// The tables behind the lists.
+    pub tables: &'static [&'static list::Table],
+}
+
+const fn area(
+    name: &'static str,
+    statements: &'static [&'static str],
+    tables: &'static [&'static list::Table],
+) -> Area {
+    Area { name, statements, tables }
+}
+
+/// Every area.
+pub const AREAS: &[Area] = &[
+    area("account", account::STATEMENTS, &[&account::TABLE]),
+    area("audit", audit::STATEMENTS, &[&audit::TABLE]),
+    area("authority", authority::STATEMENTS, &[]),
+    area("certificate", certificate::STATEMENTS, &[&certificate::TABLE]),
+    area("event", event::STATEMENTS, &[]),
+    area("extractor", extractor::STATEMENTS, &[&extractor::TABLE]),
+    area("partner", partner::STATEMENTS, &[&partner::TABLE]),
+    area("policy", policy::STATEMENTS, &[&policy::GROUP_TABLE, &policy::TABLE]),
+    area("policy_request", policy_request::STATEMENTS, &[&policy_request::TABLE]),
+    area("session", session::STATEMENTS, &[]),
+    area("setting", setting::STATEMENTS, &[]),
+];
+
 /// A storage that is open.
 #[derive(Clone, Debug)]
 pub struct Db {

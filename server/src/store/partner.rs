@@ -218,6 +218,7 @@ pub async fn change_state(
 
 /// The admin's list.
 pub const TABLE: Table = Table {
+    list: "partners",
     name: "partner",
     id: "id",
     select: &[

@@ -341,6 +341,7 @@ pub async fn deactivate(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Resu
 
 /// The list of groups.
 pub const GROUP_TABLE: Table = Table {
+    list: "policy-groups",
     name: "policy_group",
     id: "id",
     select: &["id", "name", "description", "state", "created_at"],
@@ -370,6 +371,7 @@ pub fn group_row(row: &Row) -> Result<GroupRow> {
 
 /// The list of policies.
 pub const TABLE: Table = Table {
+    list: "policies",
     name: "policy",
     id: "id",
     select: &["id", "policy_type", "name", "description", "group_id", "group_name", "state", "created_at"],

@@ -464,6 +464,7 @@ pub async fn approved_credential_types(db: &Db, partner_id: &str, policy_id: &st
 
 /// The list of requests; everything it shows stands in the row.
 pub const TABLE: Table = Table {
+    list: "policy-requests",
     name: "policy_request",
     id: "id",
     select: &[

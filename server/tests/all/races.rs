@@ -9,6 +9,7 @@ use crate::support::{Answer, PASSWORD, World, records};
 use futures_util::future::join_all;
 use partnerdesk_api::{
     account::{self, Refresh, SignUp},
+    extractor::{self, NewConfiguration},
     operation::{Input as _, NoPath, Nothing},
     partner::{self, NewPartner, PartnerPath},
     policy::{self, Deactivation, GroupPath, NewGroup, NewPolicy, PolicyPath, PublishPath},
@@ -74,6 +75,13 @@ async fn of_many_who_create_the_same_thing_one_wins_and_the_others_hear_why() {
         })
         .await;
         one_winner("policy", &answers, "PMS_POL_009");
+        let admin = world.insider("noor", &[Role::PartnerAdmin]).await;
+        let answers = crowd(|_| {
+            let (world, admin) = (&world, &admin);
+            async move { world.ask(&extractor::CREATE, Some(admin), &NoPath {}, &NewConfiguration::example()).await }
+        })
+        .await;
+        one_winner("extractor configuration", &answers, "PMS_PRT_272");
         let sign_up = |user_name: String, email_id: String| {
             let input = SignUp { user_name, email_id, password: PASSWORD.into(), ..SignUp::example() };
             let world = &world;
