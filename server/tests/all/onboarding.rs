@@ -64,5 +64,10 @@ async fn a_credential_partner_from_nothing_to_an_active_policy() {
             (own.data[0].status.as_str(), own.data[0].decision_reason.as_deref()),
             ("approved", Some("Welcome."))
         );
+        let off = partner::NewPartnerStatus { status: "De-Active".into() };
+        world.call(&partner::SET_STATUS, Some(&admin), &path, &off).await;
+        let ended = world.call(&partner::CHECKLIST, Some(&partner), &path, &Nothing {}).await;
+        let last = ended.steps.last().unwrap();
+        assert_eq!((last.step, last.state), (Step::Ready, StepState::Refused), "a deactivated partner is not ready");
     }
 }
