@@ -10,7 +10,7 @@ use partnerdesk_api::{
     common::CommonCode,
     envelope::{self, Echo},
     error::{ErrorKind, Failure},
-    operation::{Envelope, Info},
+    operation::{Envelope, Form, Info},
 };
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ pub(super) fn enveloped(info: &Info, echo: &Echo, outcome: Result<Vec<u8>, Failu
                 true => envelope::bad_input(&failure, now),
                 false => envelope::refusal(info, echo, &failure, now),
             };
-            with_headers(super::status(info, &failure), body, &failure)
+            with_headers(status(info, &failure), body, &failure)
         }
     }
 }
@@ -49,4 +49,33 @@ fn with_headers(status: StatusCode, body: Value, failure: &Failure) -> Response 
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response
+}
+
+/// Whether an answer travels with the status of its kind; upstream answers business errors with 200.
+fn status(info: &Info, failure: &Failure) -> StatusCode {
+    let real = match failure.kind {
+        ErrorKind::Invalid => StatusCode::BAD_REQUEST,
+        ErrorKind::SignIn => StatusCode::UNAUTHORIZED,
+        ErrorKind::NotAllowed => StatusCode::FORBIDDEN,
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Throttled => StatusCode::TOO_MANY_REQUESTS,
+        ErrorKind::Server => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let common = |code: CommonCode| failure.code == code.info().code;
+    if common(CommonCode::TooLarge) {
+        return StatusCode::PAYLOAD_TOO_LARGE;
+    }
+    if common(CommonCode::Internal) {
+        return StatusCode::INTERNAL_SERVER_ERROR;
+    }
+    let ours = matches!(info.envelope, Envelope::Desk) || info.form == Form::Bare;
+    let always = [
+        CommonCode::NotSignedIn,
+        CommonCode::RoleMissing,
+        CommonCode::BadInput,
+        CommonCode::NotJson,
+        CommonCode::Throttled,
+    ];
+    if ours || always.into_iter().any(common) || failure.kind == ErrorKind::Server { real } else { StatusCode::OK }
 }
