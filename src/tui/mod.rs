@@ -113,7 +113,11 @@ pub async fn run(options: Options) -> Result<u8, StartError> {
         app.tell(Toast { loudness: Loudness::Error, text: complaint, undo: None });
     }
     let mut desk = Desk { app, runner, screen: Screen::enter(options.mouse)?, started, suspended: false };
-    desk.serve(effects, messages).await
+    let code = desk.serve(effects, messages).await;
+    // The terminal first: nobody waits for a disk with a strange screen.
+    terminal::restore();
+    desk.runner.end().await;
+    code
 }
 
 fn now(started: Instant) -> Now {
@@ -242,10 +246,7 @@ impl Desk {
                 }
                 Effect::Repaint => self.screen.forget()?,
                 Effect::Suspend => self.suspend()?,
-                Effect::Quit => {
-                    self.runner.stop_all();
-                    return Ok(Some(0));
-                }
+                Effect::Quit => return Ok(Some(0)),
             }
         }
         Ok(None)
