@@ -18,8 +18,8 @@ const POLICY: &str = r#"{
   "shareableAttributes": [{"attributeName": "fullName", "source": [{"attribute": "fullName"}], "encrypted": true}]
 }"#;
 
-// rows: 1, 2, 7, 10, 13, 14, 15, 19, 25, 32, 35, 39, 40, 42, 52, 56, 57, 58, 59, 61, 62, 67, 68, 70, 71, 72, 73, 74
-// rows: 76, 88, 97, 103, 105, 106, 109, 117, 118, 121, 122, 123, 125, 126, 128, 129, 130, 131, 133, 134, 135, 137, 138
+// rows: 1, 2, 7, 10, 13, 14, 15, 19, 25, 35, 39, 40, 42, 52, 56, 57, 58, 61, 62, 67, 68, 69, 70, 71, 72, 73, 74, 76
+// rows: 88, 97, 103, 105, 106, 109, 121, 122, 123, 124, 125, 126, 128, 129, 130, 131, 133, 134, 135, 137, 138
 // rows: 139, 204, 205, 207, 209, 222, 227, B3, B8, B9, B10, B26
 #[test]
 fn three_people_onboard_a_credential_partner_by_key_presses() {
@@ -51,6 +51,8 @@ fn three_people_onboard_a_credential_partner_by_key_presses() {
     finishes_the_request(&mut partner);
     approves(&mut admin);
     is_active(&mut partner);
+    asks_again_in_vain(&mut partner);
+    renews_its_certificate(&mut partner, &authority.partners[0]);
     partner.leaves();
 
     saves_the_chain(&mut admin, &home);
@@ -217,6 +219,27 @@ fn approves(admin: &mut Person) {
 fn is_active(partner: &mut Person) {
     partner.presses("r").sees_line(&["✓", "Decision by the partner admin", "Everything is there"]);
     partner.sees_line(&["✓", "Active"]).goes_to("g q", "My requests").sees_line(&["▸ ID card", "approved"]);
+}
+
+/// The same policy is granted once only, and the refusal stands on the line of the policy.
+fn asks_again_in_vain(partner: &mut Person) {
+    partner.presses("+").is_at("Request a policy").takes("Partner", "cardhouse").takes("Policy", "ID card");
+    partner.writes("What for", "Once more").sees("▸ next step").presses("Enter");
+    partner.sees_line(&["▸", "Policy", "ID card"]).sees("PMS_PRT_060").presses("Esc");
+    partner.sees("┌ Leave this page? ─").presses("y").is_at("My requests");
+}
+
+fn renews_its_certificate(partner: &mut Person, file: &str) {
+    partner.goes_to("g c", "Certificate").sees_line(&["Certificate", "valid"]).presses("U");
+    partner.is_at("Certificate › Upload").names_file("Certificate", file).sees("organisation exactly as registered");
+    partner
+        .sees("▸ upload")
+        .presses("Enter")
+        .is_at("Certificate accepted")
+        .presses("j")
+        .sees("▸  Home")
+        .presses("Enter");
+    partner.is_at("Home").sees_line(&["✓", "Certificate uploaded", "signed until"]).sees_line(&["✓", "Active"]);
 }
 
 fn saves_the_chain(admin: &mut Person, home: &Home) {

@@ -51,7 +51,15 @@ impl Desk {
     }
 
     /// Serves until somebody leaves or a signal comes; answers the exit code.
-    pub(super) async fn serve(mut self, first: Vec<Effect>, mut messages: Receiver<Message>) -> Result<u8, StartError> {
+    pub(super) async fn serve(mut self, first: Vec<Effect>, messages: Receiver<Message>) -> Result<u8, StartError> {
+        let code = self.go_on(first, messages).await;
+        // The terminal first: nobody waits for a disk with a strange screen.
+        terminal::restore();
+        self.runner.end().await;
+        code
+    }
+
+    async fn go_on(&mut self, first: Vec<Effect>, mut messages: Receiver<Message>) -> Result<u8, StartError> {
         let mut input = Input::listen();
         let mut signals = Signals::listen()?;
         // The first frame comes before the first question to a server.

@@ -14,6 +14,7 @@ use super::{
     backend::{Backend, Host},
     files,
     history::LayerId,
+    keepsakes::Keepsakes,
     layer::{Connect, Event, Task},
 };
 
@@ -24,16 +25,19 @@ const WAITING: usize = 256;
 pub struct Runner {
     host: Arc<dyn Host>,
     backend: Arc<Mutex<Option<Arc<dyn Backend>>>>,
-    kept: PathBuf,
     out: mpsc::Sender<Message>,
+    kept: PathBuf,
     asking: HashMap<(LayerId, &'static str), CancellationToken>,
+    keepsakes: Keepsakes,
 }
 
 impl Runner {
     /// A runner, and where its messages come out.
     pub fn new(host: Arc<dyn Host>, state: &Path) -> (Runner, mpsc::Receiver<Message>) {
         let (out, messages) = mpsc::channel(WAITING);
-        (Runner { host, backend: Arc::default(), kept: state.join("desk"), out, asking: HashMap::new() }, messages)
+        let kept = state.join("desk");
+        let keepsakes = Keepsakes::new(kept.clone(), out.clone());
+        (Runner { host, backend: Arc::default(), kept, out, asking: HashMap::new(), keepsakes }, messages)
     }
 
     fn backend(&self) -> Option<Arc<dyn Backend>> {
@@ -46,10 +50,19 @@ impl Runner {
         self.asking.extract_if(|asked, _| stopped(asked)).for_each(|(_, token)| token.cancel());
     }
 
+    /// Stops all questions, and waits a moment for what is still to be kept.
+    pub async fn end(mut self) {
+        self.asking.drain().for_each(|(_, token)| token.cancel());
+        self.keepsakes.end().await;
+    }
+
     /// Starts work for a layer.
     pub fn run(&mut self, layer: LayerId, task: Task) {
+        if task.is_keepsake() {
+            return self.keepsakes.take(layer, task);
+        }
         let token = task.question().map(|tag| self.asking.entry((layer, tag.name)).or_default().clone());
-        let (out, backend, kept) = (self.out.clone(), self.backend(), self.kept.clone());
+        let (out, backend) = (self.out.clone(), self.backend());
         let host = self.host.clone();
         tokio::spawn(async move {
             let stopped = async {
@@ -61,7 +74,7 @@ impl Runner {
             // Biased: a cancelled task must not report, even when its answer came in the same moment.
             tokio::select! { biased;
                 () = stopped => {}
-                message = work(layer, task, backend, &host, &kept) => if let Some(message) = message {
+                message = work(layer, task, backend, &host) => if let Some(message) = message {
                     // The desk has gone when nobody listens.
                     drop(out.send(message).await);
                 }
@@ -110,13 +123,7 @@ impl Runner {
     }
 }
 
-async fn work(
-    layer: LayerId,
-    task: Task,
-    backend: Option<Arc<dyn Backend>>,
-    host: &Arc<dyn Host>,
-    kept: &Path,
-) -> Option<Message> {
+async fn work(layer: LayerId, task: Task, backend: Option<Arc<dyn Backend>>, host: &Arc<dyn Host>) -> Option<Message> {
     let mut asked = None;
     let event = match task {
         Task::Call(tag, request) => {
@@ -135,16 +142,8 @@ async fn work(
         Task::ReadFile(tag, path, limit) => Event::File(tag, files::read(&path, limit).await),
         Task::ReadFolder(tag, path) => Event::Folder(tag, files::list(&path).await),
         Task::WriteFile { tag, path, text, append } => Event::Written(tag, files::write(&path, &text, append).await),
-        Task::Keep(name, value) => {
-            // What cannot be kept is no reason to stop somebody at their work.
-            files::keep(kept, &name, &value).await.inspect_err(|e| tracing::warn!("{name} not kept: {e}")).ok();
-            return None;
-        }
-        Task::Recall(tag, name) => Event::Recalled(tag, files::recall(kept, &name).await),
-        Task::Forget(name) => {
-            files::forget(kept, &name).await;
-            return None;
-        }
+        // These are the keeper's.
+        Task::Keep(..) | Task::Recall(..) | Task::Forget(..) => return None,
     };
     Some(Message::Event(layer, event, asked))
 }

@@ -196,3 +196,22 @@ async fn what_is_kept_is_found_again() {
         tokio::task::yield_now().await;
     }
 }
+
+#[tokio::test]
+async fn what_is_forgotten_stays_forgotten_and_the_end_waits_for_what_is_kept() {
+    let mut stage = stage(false).await;
+    let recall = |number| Task::Recall(Tag::numbered("test", number), "draft".into());
+    for round in 0..50 {
+        stage.runner.run(HERE, Task::Keep("draft".into(), json!(round)));
+        stage.runner.run(HERE, Task::Forget("draft".into()));
+        // The page that is done with the draft goes at once.
+        stage.runner.stop(HERE, None);
+        stage.runner.run(HERE, recall(round));
+        let Message::Event(_, Event::Recalled(_, draft), _) = stage.heard().await else { panic!("none") };
+        assert_eq!(draft, None, "in round {round}");
+    }
+    stage.runner.run(HERE, Task::Keep("draft".into(), json!("last words")));
+    stage.runner.end().await;
+    let kept = files::recall(&stage.folder.path().join("desk"), "draft").await;
+    assert_eq!(kept, Some(json!("last words")));
+}

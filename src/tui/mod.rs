@@ -18,6 +18,7 @@ mod desk;
 pub mod effect;
 mod files;
 pub mod history;
+mod keepsakes;
 pub mod key;
 pub mod keymap;
 pub mod layer;

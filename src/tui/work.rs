@@ -102,11 +102,14 @@ impl Task {
     pub fn question(&self) -> Option<Tag> {
         match self {
             Task::Call(tag, request) if request.operation.effect != Effect::Changes => Some(*tag),
-            Task::SignIn(tag, _) | Task::ReadFile(tag, ..) | Task::ReadFolder(tag, _) | Task::Recall(tag, _) => {
-                Some(*tag)
-            }
+            Task::SignIn(tag, _) | Task::ReadFile(tag, ..) | Task::ReadFolder(tag, _) => Some(*tag),
             _ => None,
         }
+    }
+
+    /// Whether it is about small things kept between runs.
+    pub fn is_keepsake(&self) -> bool {
+        matches!(self, Task::Keep(..) | Task::Recall(..) | Task::Forget(..))
     }
 
     /// The tag of an order to the server. Whatever becomes of the layer that gave it, its answer is waited for.

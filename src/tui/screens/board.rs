@@ -121,7 +121,9 @@ impl Layer for Board {
                 None => drop(self.oldest.remove(&index)),
             }
         }
-        self.fresh_at = Some(cx.now.wall);
+        if page.is_ok() {
+            self.fresh_at = Some(cx.now.wall);
+        }
         self.totals.insert(index, page.map(|p| (p.total_results, p.total_is_capped)));
         Vec::new()
     }
@@ -141,6 +143,13 @@ impl Layer for Board {
         let most = numbers().filter(|(_, c)| c.waits()).filter_map(|(i, _)| self.totals.get(i)?.as_ref().ok());
         let most = most.map(|t| t.0).max().unwrap_or(0).max(1);
         let mut y = area.y;
+        // Mostly they all fail for one reason: it is said once.
+        if let Some(why) = shown.iter().find_map(|(i, _)| self.totals.get(i)?.as_ref().err()) {
+            let place = Rect { x: area.x + 2, width: area.width - 4, ..area };
+            y += paint.paragraph(place, &format!("{} {why}", cx.symbols.cross), Tone::Bad);
+            paint.put(area.x + 4, y, area.width - 6, &cx.say("list-retry"), Tone::Quiet);
+            y += 2;
+        }
         let mut section = None;
         for (place, (i, count)) in shown.iter().enumerate() {
             let head = count.section.head();
@@ -182,10 +191,7 @@ impl Board {
         let cx = paint.cx;
         match self.totals.get(&index) {
             None => drop(paint.put_right(x, y, 7, cx.symbols.ghost, Tone::Ghost)),
-            Some(Err(why)) => {
-                paint.put_right(x, y, 7, cx.symbols.cross, Tone::Bad);
-                paint.put(x + 2, y, 60, why, Tone::Quiet);
-            }
+            Some(Err(_)) => drop(paint.put_right(x, y, 8, cx.symbols.cross, Tone::Bad)),
             Some(Ok((total, capped))) => {
                 let shown = format!("{}{}", cx.number(*total), if *capped { "+" } else { "" });
                 let warm = matches!(count.section, Section::Waiting | Section::Expiring) && *total > 0;

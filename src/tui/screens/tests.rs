@@ -180,6 +180,17 @@ fn a_fresh_desk_says_what_is_still_to_be_done() {
 }
 
 #[test]
+fn a_board_that_cannot_be_read_says_why_once() {
+    let away =
+        |_: &Request| Err(ClientError::Unreachable { address: "https://desk.example".into(), why: "refused".into() });
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let desk = Desk::new(cx, board::layer(), away);
+    snapshot("board_unreachable", &desk);
+    assert_eq!(desk.screen().matches("cannot be reached").count(), 1);
+}
+
+#[test]
 fn a_policy_manager_sees_their_policies_at_home() {
     let mut cx = testing::context(80, 24);
     cx.session = Some(testing::profile(Role::PolicyManager));
