@@ -10,8 +10,9 @@ use serde_json::Value;
 use super::{
     app::{App, Effect, Message},
     context::{Context, Now},
+    history::LayerId,
     key::Key,
-    layer::{Event, Layer, Request, Task},
+    layer::{Event, Layer, Request, Tag, Task},
 };
 use crate::client::ClientError;
 
@@ -60,6 +61,8 @@ pub struct Desk {
     pub effects: Vec<Effect>,
     /// Whether calls stay unanswered.
     pub silent: bool,
+    /// Those that did.
+    pub unanswered: Vec<(LayerId, Tag, Request)>,
     pub now: Now,
 }
 
@@ -72,8 +75,15 @@ impl Desk {
     ) -> Desk {
         let now = cx.now;
         let (app, effects) = App::new(cx, first);
-        let mut desk =
-            Desk { app, answer: Box::new(answer), asked: Vec::new(), effects: Vec::new(), silent: false, now };
+        let mut desk = Desk {
+            app,
+            answer: Box::new(answer),
+            asked: Vec::new(),
+            effects: Vec::new(),
+            silent: false,
+            unanswered: Vec::new(),
+            now,
+        };
         desk.run(effects);
         desk
     }
@@ -85,6 +95,7 @@ impl Desk {
                 Effect::Run(layer, Task::Call(tag, request)) => {
                     self.asked.push(request.clone());
                     if self.silent {
+                        self.unanswered.push((layer, tag, request));
                         continue;
                     }
                     let result = (self.answer)(&request);
@@ -108,6 +119,14 @@ impl Desk {
     pub fn tell(&mut self, message: Message) {
         let effects = self.app.update(self.now, message);
         self.run(effects);
+    }
+
+    /// Answers what was left unanswered, the oldest first.
+    pub fn answer_late(&mut self, count: usize) {
+        for (layer, tag, request) in self.unanswered.drain(..count).collect::<Vec<_>>() {
+            let result = (self.answer)(&request);
+            self.tell(Message::Event(layer, Event::Reply(tag, result), Some(Box::new(request))));
+        }
     }
 
     /// Presses keys, as they are named in the key file, with blanks between them.

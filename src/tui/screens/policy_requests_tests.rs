@@ -316,6 +316,87 @@ fn a_broken_line_is_tried_by_itself_and_everything_asks_anew() {
     assert!(desk.screen().contains("Approved: ID card v2 / Cardhouse Ltd"), "{}", desk.screen());
 }
 
+/// A desk whose server names the request in its answer about extractors.
+fn wide() -> Desk {
+    let mut cx = testing::context(200, 50);
+    cx.session = Some(testing::profile(Role::PartnerAdmin));
+    let first = (SCREEN.open)(&cx, &[]);
+    Desk::new(cx, first, |request| {
+        let mut reply = answer(request)?;
+        if request.operation.id == "policy_request.extractors" {
+            let of = request.path["request_id"].as_str().unwrap_or_default();
+            reply["extractors"][0]["extractorProvider"] = json!(format!("made for {of}"));
+        }
+        Ok(reply)
+    })
+}
+
+/// Whose details stand beside the list.
+fn beside(desk: &Desk) -> String {
+    desk.screen().lines().nth(2).unwrap().split('│').nth(1).unwrap_or_default().trim().to_string()
+}
+
+#[test]
+fn details_beside_the_list_follow_once_the_cursor_rests() {
+    let mut desk = wide();
+    assert_eq!(beside(&desk), "▸ ID card v2 → Cardhouse Ltd");
+    let asked = calls(&desk, "policy_request.extractors").len();
+    desk.press("j j");
+    desk.wait(200);
+    desk.press("k j");
+    desk.wait(200);
+    assert_eq!(beside(&desk), "ID card v2 → Cardhouse Ltd", "only its mark is gone");
+    assert_eq!(calls(&desk, "policy_request.extractors").len(), asked, "the cursor has not rested yet");
+    desk.wait(100);
+    assert!(desk.screen().contains("made for sawt"), "{}", desk.screen());
+    desk.press("k k j j");
+    assert_eq!(beside(&desk), "▸ تحقق → صوت البصمة", "back where it was, nothing is asked");
+    desk.wait(1000);
+    assert_eq!(calls(&desk, "policy_request.extractors").len(), asked + 1);
+    desk.press("k");
+    desk.wait(300);
+    assert_eq!(beside(&desk), "▸ KYC 基本 → 銀行協会カード発行センター", "what asks nothing is there at once");
+    desk.press("r");
+    assert_eq!(beside(&desk), "▸ KYC 基本 → 銀行協会カード発行センター");
+}
+
+#[test]
+fn a_late_answer_is_never_shown_as_another_rows() {
+    let mut desk = wide();
+    desk.silent = true;
+    desk.press("j j");
+    desk.wait(300);
+    desk.press("j");
+    desk.wait(300);
+    assert_eq!(desk.unanswered.len(), 4, "two questions about each");
+    desk.answer_late(2);
+    assert_eq!(beside(&desk), "ID card v2 → Cardhouse Ltd", "until the answers are there");
+    desk.wait(400);
+    assert_eq!(beside(&desk), "▸ x␇y → Evil␛[2J�Corp", "but not for ever");
+    assert!(desk.screen().contains("loading…") && !desk.screen().contains("made for"), "{}", desk.screen());
+    desk.answer_late(2);
+    assert!(desk.screen().contains("made for evil"), "{}", desk.screen());
+}
+
+#[test]
+fn the_keys_go_to_the_details_and_come_back() {
+    let mut desk = wide();
+    desk.press("Tab /");
+    desk.type_text("mock");
+    assert!(desk.screen().contains("nothing found"), "{}", desk.screen());
+    desk.press("Esc /");
+    desk.type_text("made");
+    desk.press("Enter");
+    snapshot("policy_requests_in_details", &desk);
+    desk.press("j");
+    assert!(desk.screen().contains("1 of 5"), "the cursor of the list stays: {}", desk.screen());
+    desk.press("Esc Esc j");
+    assert!(desk.screen().contains("2 of 5"), "{}", desk.screen());
+    let mut desk = self::desk(80, 24);
+    desk.press("Tab");
+    assert!(desk.screen().contains("Enter opens them on a page."), "{}", desk.screen());
+}
+
 #[test]
 fn keys_of_a_screen_do_not_hide_each_other() {
     let desk = desk(80, 24);

@@ -84,7 +84,7 @@ impl<R: Clone + Serialize + Send + 'static> Layer for DetailView<R> {
         self.state.load()
     }
     fn resume(&mut self, _: &Context) -> Vec<Wish> {
-        self.state.load()
+        self.state.reload()
     }
     fn takes_text(&self) -> bool {
         self.state.reading.takes_text()
@@ -105,7 +105,7 @@ impl<R: Clone + Serialize + Send + 'static> Layer for DetailView<R> {
             return row_action::begin(self.state.spec.actions, index, &self.chosen(), cx);
         }
         if id == REFRESH.id {
-            return self.state.load();
+            return self.state.reload();
         }
         if let Some(wishes) = copy::act(id, &self.identified(), self.list, cx) {
             return wishes;
@@ -116,7 +116,7 @@ impl<R: Clone + Serialize + Send + 'static> Layer for DetailView<R> {
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         let Event::Reply(tag, result) = event else { return Vec::new() };
-        if self.state.expects(tag) {
+        if DetailState::<R>::is_asked(tag) {
             self.state.answer(tag, result);
             return Vec::new();
         }

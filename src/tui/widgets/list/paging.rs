@@ -16,7 +16,6 @@ use crate::{
     tui::{
         context::Context,
         layer::{Tag, Task, Wish},
-        widgets::detail::DetailState,
     },
 };
 
@@ -86,7 +85,6 @@ impl<R: Row> ListView<R> {
         self.asked.clear();
         self.failure = None;
         (self.cursor, self.top, self.here, self.range_from) = (0, 0, None, None);
-        self.beside = None;
         vec![Wish::Stop, self.ask(Ask::First, Put::From(0), true, cx)]
     }
 
@@ -111,9 +109,7 @@ impl<R: Row> ListView<R> {
                 }
                 self.find_place(cx);
                 let mut wishes = self.want(cx);
-                if self.beside.is_none() {
-                    wishes.extend(self.show_beside(cx));
-                }
+                wishes.extend(self.renew(asked.fresh, cx));
                 wishes
             }
             Err(error) => {
@@ -146,17 +142,5 @@ impl<R: Row> ListView<R> {
             })
             .collect();
         self.marked = fresh;
-    }
-
-    /// Loads the detail of the row under the cursor beside the list.
-    pub(super) fn show_beside(&mut self, cx: &Context) -> Vec<Wish> {
-        self.beside_due = None;
-        let (true, Some(detail), Some(row)) = (self.has_pane(cx), self.spec.detail, self.current().cloned()) else {
-            return Vec::new();
-        };
-        let mut state = DetailState::new(detail, row);
-        let wishes = state.load();
-        self.beside = Some(state);
-        wishes
     }
 }
