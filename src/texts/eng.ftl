@@ -313,6 +313,7 @@ copied-row = Row
 copied-json = JSON
 copied-command = Command
 copied-list = Command
+copied-secret = Secret
 
 list-focus-back = back to the list
 list-empty = Nothing here yet.
