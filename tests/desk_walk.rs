@@ -1,17 +1,22 @@
 //! The credential partner's guide in the real program on a pseudo-terminal, and what must hold of any terminal program:
 //! few bytes, silence at rest, clean ends.
 
-#![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper that cannot go on fails the test")]
 
 mod support;
 
 use std::time::Duration;
 
 use rustix::process::Signal;
-use support::{Home, PASSWORD, terminal::Terminal};
+use support::{
+    Home, PASSWORD,
+    terminal::{Line, Terminal},
+};
 
 /// Most bytes a cursor move may send at 80x24 and at 200x50: our budget for slow lines.
 const MOVES: [(u16, u16, usize); 2] = [(80, 24, 400), (200, 50, 700)];
+/// Most bytes of a move with the details of the row beside the list, which follow once the cursor rests.
+const WITH_DETAILS: usize = 1500;
 
 const POLICY: &str = r#"{
   "dataSharePolicies": {"typeOfShare": "direct", "validForInMinutes": "30", "transactionsAllowed": "2",
@@ -63,12 +68,17 @@ fn somebody_signs_in_with_name_and_password() {
     home.run_as("meera", &["sign-out"]).ok();
     let mut desk = Terminal::open(&home, &[], 80, 24);
     desk.until("Who are you?");
-    // In one piece, as it comes over a slow line: no key of a burst may be lost.
+    // In one piece, as it comes over a slow line: no key of a burst may be lost. Its Enter would be that of a paste.
     desk.send("a user name that nobody has");
     desk.until("a user name that nobody has");
-    desk.send("\u{15}meera\twrong wrong wrong\r");
+    let wrong = "wrong wrong wrong";
+    desk.send(&["\u{15}meera\t", wrong].concat());
+    desk.until(&"•".repeat(wrong.len()));
+    desk.press("\r");
     desk.until("do not match");
-    desk.send(&format!("{PASSWORD}\r"));
+    desk.send(PASSWORD);
+    desk.settle();
+    desk.press("\r");
     desk.until("Home");
     desk.until("Meera Iyer");
 }
@@ -95,17 +105,55 @@ fn an_admin_decides_in_the_desk_and_the_partner_sees_it() {
     partner.until("ID card");
 }
 
-#[test]
-fn few_bytes_travel_and_none_at_rest() {
+/// The lists of a partner admin, by the keys that lead there.
+const LISTS: [&str; 8] = ["gu", "go", "gl", "gp", "gq", "ge", "gt", "gy"];
+
+/// A desk with several different rows in every list, for the admin and for the partner.
+fn full() -> Home {
     let home = ready_to_request();
+    let policy = home.text("policy.json");
+    for n in ["second", "third"] {
+        let about = format!("What the {n} one is for, in a sentence of its own");
+        home.json("meera", &["policy-groups", "create", "--name", &format!("Group {n}"), "--description", &about]);
+        let name = format!("Card {n}");
+        let what = ["--group", "Printing", "--type", "DataShare", "--name", &name, "--description", &about];
+        home.json("meera", &[&["policies", "create", "--publish", "--file", &policy][..], &what[..]].concat());
+        let face = ["--name", &name, "--provider", n, "--version", "2.0", "--modality", "iris"];
+        home.json("meera", &[&["extractors", "create"][..], &face[..]].concat());
+        let user = format!("{n}house");
+        home.register(&user, &format!("The {n} house"), "Credential_Partner").ok();
+        home.sign_in(&user);
+        home.run_as(&user, &["policy-groups", "choose", "Printing"]).ok();
+        let ask = ["requests", "create", "cardhouse", "--policy", &name, "--use-case", &about];
+        home.json("cardhouse", &ask);
+    }
     waiting(&home);
+    home
+}
+
+/// Moves the cursor in the list where the desk stands: no move, and no move with the details that follow it, may cost
+/// more than this.
+fn few_bytes(desk: &mut Terminal, list: &str, (most, with_details): (usize, usize)) {
+    desk.press(list);
+    let mut moves = ["j", "j", "k"].map(|key| desk.bytes_of(key));
+    moves.sort_unstable();
+    assert!(
+        moves[1].0 > 0 && moves[1].0 <= most && moves[2].1 <= with_details,
+        "{list}: {moves:?}\n{}",
+        desk.picture()
+    );
+}
+
+#[test]
+fn few_bytes_travel_in_every_list_and_none_at_rest() {
+    let home = full();
     for (columns, rows, most) in MOVES {
         let mut desk = desk_of(&home, "meera", columns, rows);
-        desk.press("gu");
-        desk.until("cardhouse");
-        let mut moves: Vec<usize> = (0..9).map(|n| desk.bytes_of(if n % 2 == 0 { "j" } else { "k" })).collect();
-        moves.sort_unstable();
-        assert!(moves[4] > 0 && moves[4] <= most, "{columns}x{rows}: {moves:?}");
+        for list in LISTS {
+            few_bytes(&mut desk, list, (most, WITH_DETAILS));
+        }
+        let mut partner = desk_of(&home, "cardhouse", columns, rows);
+        few_bytes(&mut partner, "gq", (most, WITH_DETAILS));
         desk.settle();
         assert_eq!(desk.bytes_within(Duration::from_secs(2)), 0, "nothing may move at rest");
     }
@@ -121,4 +169,106 @@ fn the_terminal_is_left_as_it_was_found() {
         assert_eq!(desk.end_by(signal), code);
         assert!(desk.is_clean(), "a mode was left switched on");
     }
+}
+
+#[test]
+fn a_line_that_drops_without_a_signal_ends_the_desk_at_once() {
+    let home = Home::with_server();
+    let line = Line::open(&home, &[], "First admin");
+    let ended = line.drop_it(Duration::from_secs(5));
+    let (lived, code) = ended.unwrap_or_else(|| panic!("the desk goes on without a terminal"));
+    assert_eq!(code, 129);
+    assert!(lived <= Duration::from_secs(1), "it lived on for {lived:?}");
+}
+
+/// The flags that lead to the server of a home as if it stood elsewhere: nobody starts it again.
+fn elsewhere(home: &Home) -> [String; 2] {
+    ["--server".into(), format!("unix:{}", home.desk().join("socket").display())]
+}
+
+// rows: 33, 34, 35
+#[test]
+fn what_was_typed_outlives_the_server_and_is_sent_once_it_is_back() {
+    let mut home = Home::with_admin();
+    let [flag, address] = elsewhere(&home);
+    let mut desk = Terminal::open(&home, &[&flag, &address], 80, 24);
+    desk.until("Home");
+    desk.press("go+");
+    desk.until("New group");
+    desk.press("Residents\tCards and letters");
+    home.hold_server();
+    desk.send("\u{1b}OQ");
+    desk.until("Sending");
+    home.kill_server();
+    desk.until("cannot be reached");
+    desk.until("offline: tries again in");
+    assert!(desk.picture().contains("Residents") && desk.picture().contains("Cards and letters"));
+    desk.send("\u{1b}OQ");
+    desk.until("nothing can be changed");
+    home.serve();
+    desk.until("live");
+    desk.settle();
+    assert!(desk.picture().contains("Residents") && desk.picture().contains("Cards and letters"));
+    desk.send("\u{1b}OQ");
+    desk.until("Made: Residents");
+    let groups = home.json("meera", &["policy-groups", "list", "--name", "Residents"]);
+    assert_eq!(groups["data"][0]["desc"], "Cards and letters");
+}
+
+/// An editor: looks at what it is given, and writes. The second one gives up.
+const EDITOR: &str = r#"#!/bin/sh
+file=$(eval echo \$$#)
+stat -c '%a' "$file" "$(dirname "$file")" >"$HERE/modes"
+echo "$file" >"$HERE/file"
+if [ "$1" = --fail ]; then exit 3; fi
+printf 'Cards and letters\nfor residents\n' >"$file"
+"#;
+
+#[test]
+fn a_long_text_is_written_in_the_persons_editor() {
+    let home = Home::with_admin();
+    let script = home.write("editor", EDITOR);
+    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let here = home.text("");
+    let failing = format!("{script} --fail");
+    let read = |name: &str| std::fs::read_to_string(home.path(name)).unwrap();
+    for (editor, shown) in [(failing.as_str(), "nothing was changed"), (script.as_str(), "for residents")] {
+        let environment = [("VISUAL", editor), ("EDITOR", "/nowhere"), ("HERE", &here)];
+        let mut desk = Terminal::open_with(&home, &["--account", "meera"], (80, 24), &environment);
+        desk.until("Home");
+        desk.press("go+");
+        desk.until("New group");
+        desk.press("Residents\tA few words");
+        desk.send("\u{5}");
+        desk.until(shown);
+        assert_eq!(read("modes"), "600\n700\n");
+        assert!(!std::path::Path::new(read("file").trim()).exists(), "the file is gone");
+        assert_eq!(desk.picture().contains("A few words"), editor == failing);
+        desk.settle();
+        desk.send("\u{1b}[Z");
+        desk.settle();
+        desk.press("!");
+        desk.until("Residents!");
+        assert_eq!(desk.end_by(Signal::TERM), 143);
+        assert!(desk.is_clean(), "a mode was left switched on");
+    }
+}
+
+#[test]
+fn a_paste_that_the_terminal_does_not_mark_does_not_submit() {
+    let home = Home::with_admin();
+    home.run_as("meera", &["sign-out"]).ok();
+    let mut desk = Terminal::open(&home, &[], 80, 24);
+    desk.until("Who are you?");
+    desk.press("meera\t");
+    // As a terminal sends it: in one piece, with the carriage returns of Enter.
+    desk.send(&format!("{PASSWORD}\r"));
+    desk.settle();
+    assert!(desk.picture().contains("Who are you?"), "{}", desk.picture());
+    desk.press("\r");
+    desk.until("Home");
+    desk.press("go+");
+    desk.until("New group");
+    desk.send("Residents\rand others\r");
+    desk.until("Residents and others");
 }

@@ -206,6 +206,8 @@ act-copy-json = copy JSON
     .about = Copy the row as JSON
 act-copy-command = copy command
     .about = Copy the command that shows this
+act-list-focus = to the details
+    .about = Read and search the details beside the list
 act-list-pane = details
     .about = Show or hide the details beside the list
 
@@ -260,6 +262,7 @@ act-request-reject = reject
 why-nothing-to-undo = There is nothing to take back.
 why-offline = The server cannot be reached, so nothing can be changed. Trying again…
 why-read-only = The desk is read-only.
+why-no-details = No details stand beside the list; Enter opens them on a page.
 why-no-tasks = Nothing goes on in the background.
 why-last-column = One column has to stay.
 why-first-column = This column is the first.
@@ -310,7 +313,9 @@ copied-row = Row
 copied-json = JSON
 copied-command = Command
 copied-list = Command
+copied-secret = Secret
 
+list-focus-back = back to the list
 list-empty = Nothing here yet.
 list-no-match = Nothing matches the filter.   \ clears it
 list-no-filter = no filter

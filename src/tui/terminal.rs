@@ -37,6 +37,9 @@ pub const GONE: u8 = 129;
 /// Whether the terminal is ours. Guards against restoring twice, whoever comes first: the end, a signal or a panic.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
+/// Room for a frame.
+const FRAME: usize = 32 * 1024;
+
 /// Holds what is written until the frame is complete: one frame, one system call, one packet on a slow line.
 ///
 /// Ratatui flushes several times within a frame; this writer does not listen. It is shared, because ratatui does not
@@ -63,10 +66,19 @@ impl FrameWriter {
     }
 
     fn send(&self) -> io::Result<()> {
-        let mut held = self.lock();
-        let sent = write_all(&held);
-        held.clear();
-        sent
+        let held = std::mem::take(&mut *self.lock());
+        write_all(&held)
+    }
+
+    /// Sends a frame, unless it is the one that was sent last: frames name their places, so that the same one again
+    /// changes nothing.
+    fn send_after(&self, last: &mut Vec<u8>) -> io::Result<()> {
+        let frame = std::mem::replace(&mut *self.lock(), Vec::with_capacity(FRAME));
+        if frame != *last {
+            write_all(&frame)?;
+            *last = frame;
+        }
+        Ok(())
     }
 }
 
@@ -86,6 +98,8 @@ fn write_all(mut bytes: &[u8]) -> io::Result<()> {
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<FrameWriter>>,
     out: FrameWriter,
+    /// The frame that was sent last.
+    last: Vec<u8>,
     mouse: bool,
 }
 
@@ -108,9 +122,9 @@ impl Screen {
     /// # Errors
     /// When the terminal refuses.
     pub fn enter(mouse: bool) -> io::Result<Screen> {
-        let out = FrameWriter { held: Arc::new(Mutex::new(Vec::with_capacity(32 * 1024))) };
+        let out = FrameWriter { held: Arc::new(Mutex::new(Vec::with_capacity(FRAME))) };
         let terminal = Terminal::new(CrosstermBackend::new(out.clone()))?;
-        let mut screen = Screen { terminal, out, mouse };
+        let mut screen = Screen { terminal, out, last: Vec::new(), mouse };
         restore_on_panic();
         screen.take()?;
         Ok(screen)
@@ -135,7 +149,7 @@ impl Screen {
         queue!(self.out, BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| app.draw(frame))?;
         queue!(self.out, EndSynchronizedUpdate)?;
-        self.out.send()
+        self.out.send_after(&mut self.last)
     }
 
     /// Forgets what is on the screen, so that the next frame paints all of it.
@@ -143,6 +157,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn forget(&mut self) -> io::Result<()> {
+        self.last.clear();
         // Not `clear`: that asks the terminal where its cursor is and waits for the answer.
         let size = self.terminal.size()?;
         self.terminal.resize(ratatui::layout::Rect::new(0, 0, size.width, size.height))
@@ -241,7 +256,43 @@ fn restore_on_panic() {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
     use super::*;
+
+    /// Run by the test below, which gives it a terminal.
+    #[test]
+    #[ignore = "needs a terminal of its own"]
+    fn panics_at_the_terminal() {
+        let _screen = Screen::enter(true).unwrap();
+        panic!("on purpose");
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_before_it_is_told() {
+        let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        command.args(["--ignored", "--exact", "--nocapture", "tui::terminal::tests::panics_at_the_terminal"]);
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (mut raw, mut buffer) = (Vec::new(), [0; 4096]);
+        while let Ok(read @ 1..) = reader.read(&mut buffer) {
+            raw.extend_from_slice(&buffer[..read]);
+        }
+        assert!(!child.wait().unwrap().success());
+        let raw = String::from_utf8_lossy(&raw);
+        let (entered, left) = (raw.find("\u{1b}[?1049h").unwrap(), raw.rfind("\u{1b}[?1049l").unwrap());
+        let told = raw.rfind("on purpose").unwrap();
+        assert!(entered < left && left < told, "{raw:?}");
+        for mode in ["?1000", "?2004"] {
+            assert!(raw[entered..told].contains(&format!("{mode}l")), "{mode} is left on: {raw:?}");
+        }
+        assert!(raw[left..told].contains("\u{1b}[?25h"), "the cursor is shown again: {raw:?}");
+        assert!(raw[told..].starts_with("on purpose\r\n"), "lines end as a terminal wants it: {raw:?}");
+    }
 
     #[test]
     fn a_frame_is_held_until_it_is_sent() {

@@ -125,6 +125,21 @@ impl Home {
         }
     }
 
+    /// Ends the server as a power cut would: in the middle of whatever it does.
+    pub fn kill_server(&mut self) {
+        if let Some(mut child) = self.server.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// Holds the server still: what is asked of it stays unanswered.
+    pub fn hold_server(&self) {
+        if let Some(child) = &self.server {
+            let _ = Command::new("kill").args(["-STOP", &child.id().to_string()]).status();
+        }
+    }
+
     /// The program with this home, ready to run.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);

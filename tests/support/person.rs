@@ -166,8 +166,7 @@ impl Person {
     /// Saves something into a file of this name through the dialog that asks for it.
     #[track_caller]
     pub fn saves_as(&mut self, path: &str) -> &mut Self {
-        self.sees("Into which file?").sees("For your eyes only").presses("Ctrl-u");
-        self.desk.send(path);
+        self.sees("Into which file?").sees("For your eyes only").presses("Ctrl-u").types(path);
         self.presses("Enter").sees_line(&["✓ Saved:", path])
     }
 

@@ -16,8 +16,10 @@ use super::{Home, PROGRAM};
 
 /// How long anything may take before a test gives up; far more than it ever needs.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Silence that ends a frame.
-const QUIET: Duration = Duration::from_millis(300);
+/// Silence after which nothing is expected any more.
+const QUIET: Duration = Duration::from_millis(500);
+/// Silence that ends what belongs to a key.
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// Modes that a clean end switches off again: alternate screen, bracketed paste, hidden cursor.
 const MODES: [(&str, &str); 3] =
@@ -25,7 +27,8 @@ const MODES: [(&str, &str); 3] =
 
 struct Seen {
     raw: Vec<u8>,
-    last: Option<Instant>,
+    /// When so many bytes came.
+    arrivals: Vec<(Instant, usize)>,
     /// The picture so far.
     screen: vt100::Parser,
 }
@@ -33,7 +36,7 @@ struct Seen {
 /// The program on its terminal.
 pub struct Terminal {
     /// Kept open: the terminal lives as long as the test.
-    _master: Box<dyn MasterPty + Send>,
+    master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<Mutex<Seen>>,
@@ -42,29 +45,29 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the program with arguments in a terminal of this size.
     pub fn open(home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Terminal {
-        Terminal::run(PROGRAM, home, arguments, columns, rows)
+        Terminal::open_with(home, arguments, (columns, rows), &[])
     }
 
-    /// The same with any program, in the home's folder, where `partnerdesk` is found by its name.
+    /// The same with more in its environment.
+    pub fn open_with(home: &Home, arguments: &[&str], size: (u16, u16), environment: &[(&str, &str)]) -> Terminal {
+        let mut command = command(PROGRAM, home, arguments);
+        environment.iter().for_each(|(name, value)| command.env(name, value));
+        Terminal::start(command, size)
+    }
+
+    /// Any program, in the home's folder, where `partnerdesk` is found by its name.
     pub fn run(program: &str, home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Terminal {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(program);
-        command.args(arguments);
-        command.cwd(home.path(""));
-        let folder = Path::new(PROGRAM).parent().unwrap().display();
-        command.env("PATH", format!("{folder}:{}", std::env::var("PATH").unwrap_or_default()));
-        command.env("TERM", "xterm-256color");
-        for (name, value) in home.environment() {
-            command.env(name, value);
-        }
+        Terminal::start(command(program, home, arguments), (columns, rows))
+    }
+
+    fn start(command: CommandBuilder, (columns, rows): (u16, u16)) -> Terminal {
+        let pair = native_pty_system().openpty(size_of(columns, rows)).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let keys = pair.master.take_writer().unwrap();
-        let cells = |n: u16| n.try_into().unwrap();
-        let screen = vt100::Parser::new(cells(rows), cells(columns), 0);
-        let seen = Arc::new(Mutex::new(Seen { raw: Vec::new(), last: None, screen }));
+        let screen = parser(columns, rows);
+        let seen = Arc::new(Mutex::new(Seen { raw: Vec::new(), arrivals: Vec::new(), screen }));
         let into = seen.clone();
         thread::spawn(move || {
             let mut buffer = [0; 64 * 1024];
@@ -72,10 +75,10 @@ impl Terminal {
                 let mut seen = into.lock().unwrap();
                 seen.raw.extend_from_slice(&buffer[..read]);
                 seen.screen.process(&buffer[..read]);
-                seen.last = Some(Instant::now());
+                seen.arrivals.push((Instant::now(), read));
             }
         });
-        Terminal { _master: pair.master, keys, child, seen }
+        Terminal { master: pair.master, keys, child, seen }
     }
 
     /// The picture, row by row.
@@ -121,7 +124,7 @@ impl Terminal {
     pub fn settle(&self) {
         let begun = Instant::now();
         loop {
-            let last = self.seen.lock().unwrap().last.unwrap_or(begun).max(begun);
+            let last = self.seen.lock().unwrap().arrivals.last().map_or(begun, |(at, _)| (*at).max(begun));
             if last.elapsed() >= QUIET {
                 return;
             }
@@ -129,13 +132,17 @@ impl Terminal {
         }
     }
 
-    /// How many bytes a key makes the program write.
-    pub fn bytes_of(&mut self, key: &str) -> usize {
+    /// How many bytes a key makes the program write: until it pauses, and until nothing more is expected.
+    pub fn bytes_of(&mut self, key: &str) -> (usize, usize) {
         self.settle();
-        let before = self.seen.lock().unwrap().raw.len();
+        let before = self.seen.lock().unwrap().arrivals.len();
         self.send(key);
         self.settle();
-        self.seen.lock().unwrap().raw.len() - before
+        let seen = self.seen.lock().unwrap();
+        let arrived = &seen.arrivals[before..];
+        let paused = arrived.windows(2).position(|two| two[1].0 - two[0].0 >= PAUSE).map_or(arrived.len(), |i| i + 1);
+        let bytes = |arrived: &[(Instant, usize)]| arrived.iter().map(|(_, bytes)| bytes).sum();
+        (bytes(&arrived[..paused]), bytes(arrived))
     }
 
     /// How many bytes come within a time in which nobody does anything.
@@ -152,14 +159,16 @@ impl Terminal {
         self.end()
     }
 
-    /// Whether every mode that was switched on was switched off again.
+    /// Whether every mode that was switched on was switched off again, and lines are edited and echoed as before.
     pub fn is_clean(&self) -> bool {
         let raw = String::from_utf8_lossy(&self.seen.lock().unwrap().raw).into_owned();
-        MODES.iter().all(|(on, off)| match (raw.rfind(on), raw.rfind(off)) {
-            (Some(on), Some(off)) => off > on,
-            (Some(_), None) => false,
-            (None, _) => true,
-        })
+        let modes = format!("{:?}", self.master.get_termios().unwrap().local_flags);
+        ["ICANON", "ECHO", "ISIG"].iter().all(|mode| modes.contains(mode))
+            && MODES.iter().all(|(on, off)| match (raw.rfind(on), raw.rfind(off)) {
+                (Some(on), Some(off)) => off > on,
+                (Some(_), None) => false,
+                (None, _) => true,
+            })
     }
 
     /// Waits until the program has ended; answers its exit code.
@@ -179,6 +188,97 @@ impl Terminal {
         }
         None
     }
+}
+
+fn size_of(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn parser(columns: u16, rows: u16) -> vt100::Parser {
+    let cells = |n: u16| n.try_into().unwrap();
+    vt100::Parser::new(cells(rows), cells(columns), 0)
+}
+
+fn command(program: &str, home: &Home, arguments: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(program);
+    command.args(arguments);
+    command.cwd(home.path(""));
+    let folder = Path::new(PROGRAM).parent().unwrap().display();
+    command.env("PATH", format!("{folder}:{}", std::env::var("PATH").unwrap_or_default()));
+    command.env("TERM", "xterm-256color");
+    for (name, value) in home.environment() {
+        command.env(name, value);
+    }
+    command
+}
+
+/// The program on a terminal that is not its session's own: when that goes, no signal says so.
+pub struct Line {
+    master: Box<dyn MasterPty + Send>,
+    reader: Box<dyn Read + Send>,
+    child: Box<dyn Child + Send + Sync>,
+}
+
+impl Line {
+    /// Starts the program and reads until it shows a text. Nobody reads afterwards: who is in the middle of reading
+    /// keeps a terminal alive.
+    pub fn open(home: &Home, arguments: &[&str], text: &str) -> Line {
+        let pair = native_pty_system().openpty(size_of(80, 24)).unwrap();
+        let mut command = command(PROGRAM, home, arguments);
+        command.set_controlling_tty(false);
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let reader = pair.master.try_clone_reader().unwrap();
+        let mut line = Line { master: pair.master, reader, child };
+        let mut killer = line.child.clone_killer();
+        let (found, waits) = std::sync::mpsc::channel::<()>();
+        // Reading ends with the program: a text that never comes fails the test instead of holding it up.
+        thread::spawn(move || waits.recv_timeout(PATIENCE).is_err().then(|| killer.kill()));
+        let mut parser = parser(80, 24);
+        let mut buffer = [0; 64 * 1024];
+        while !parser.screen().contents().contains(text) {
+            let read = line.reader.read(&mut buffer).unwrap();
+            parser.process(&buffer[..read]);
+        }
+        found.send(()).unwrap();
+        line
+    }
+
+    /// Lets the line drop; how long the program lived on, with its exit code. Nothing when it outlived the patience.
+    pub fn drop_it(self, patience: Duration) -> Option<(Duration, u32)> {
+        let Line { master, reader, mut child } = self;
+        drop((master, reader));
+        let begun = Instant::now();
+        let ended = loop {
+            match child.try_wait().unwrap() {
+                Some(status) => break Some((begun.elapsed(), status.exit_code())),
+                None if begun.elapsed() > patience => break None,
+                None => thread::sleep(Duration::from_millis(2)),
+            }
+        };
+        // Whatever it started would be in its session.
+        let session = child.process_id().map(|id| id.to_string()).unwrap_or_default();
+        if ended.is_none() {
+            // Only ever our own child.
+            child.kill().unwrap();
+        } else {
+            assert_eq!(members_of(&session), Vec::<String>::new(), "orphans");
+        }
+        ended
+    }
+}
+
+/// The processes of a session, by the system's own list.
+fn members_of(session: &str) -> Vec<String> {
+    let stat =
+        |entry: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(entry.ok()?.path().join("stat")).ok();
+    let all = std::fs::read_dir("/proc").unwrap().filter_map(stat);
+    // Behind the name, which may hold anything: state, parent, group, session.
+    let of_session = |stat: &String| {
+        let rest = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+        rest.split_whitespace().nth(3) == Some(session)
+    };
+    all.filter(of_session).collect()
 }
 
 impl Drop for Terminal {

@@ -58,7 +58,7 @@ impl Layer for Shown {
     fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
         if id == COPY.id {
             self.sure = true;
-            return vec![Wish::CopySecret(self.secret.expose().to_string(), self.title.clone())];
+            return vec![Wish::CopySecret(self.secret.expose().to_string(), cx.say("copied-secret"))];
         }
         self.close(cx)
     }

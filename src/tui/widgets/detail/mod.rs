@@ -9,5 +9,5 @@ mod state;
 mod view;
 
 pub use spec::{Answered, Answers, DetailSpec, Line};
-pub use state::DetailState;
+pub use state::{ASKED, DetailState};
 pub use view::{ACTIONS, DetailView};

@@ -23,13 +23,14 @@ pub struct DetailState<R: 'static> {
     /// The thing.
     pub row: R,
     answers: Answers,
-    /// The number of the last round of questions: an answer to an earlier one may be about another row.
+    /// The number of the last round of questions: an answer to an earlier one may be about another row. None yet is 0.
     round: u64,
     /// Where it is read, and what is searched for in it.
     pub reading: Reading,
 }
 
-const ASKED: &str = "detail:asked";
+/// The name of every question about the rest.
+pub const ASKED: &str = "detail:asked";
 /// Bits of a tag below the number of its round: which question it is.
 const ROUND: u32 = 8;
 
@@ -50,11 +51,14 @@ impl<R> DetailState<R> {
         std::iter::once(Wish::Stop(ASKED)).chain(asks).collect()
     }
 
-    /// Turned to a row. When that is the same thing, changed perhaps, what else is known of it stays.
-    #[must_use]
-    pub fn turned_to(self, row: R) -> Self {
-        let id = self.spec.id;
-        if id(&self.row) == id(&row) { DetailState { row, ..self } } else { DetailState::new(self.spec, row) }
+    /// The thing may have changed, or its questions were stopped: their answers are not waited for any more.
+    pub fn outdate(&mut self) {
+        self.round = 0;
+    }
+
+    /// Whether it was asked about since.
+    pub fn is_recent(&self) -> bool {
+        self.round != 0
     }
 
     /// Whether an answer is one of ours.
@@ -68,6 +72,11 @@ impl<R> DetailState<R> {
         if let Some((name, _)) = usize::try_from(tag.number & ((1 << ROUND) - 1)).ok().and_then(|i| asked.get(i)) {
             self.answers.0.insert(name, result);
         }
+    }
+
+    /// Whether everything is answered.
+    pub fn is_complete(&self) -> bool {
+        (self.spec.load)(&self.row).iter().all(|(name, _)| self.answers.0.contains_key(name))
     }
 
     /// The lines in so many columns.

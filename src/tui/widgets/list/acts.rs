@@ -54,6 +54,7 @@ actions! {
     AUTO = Action::new("list.auto-refresh", &["R"]);
     COPY_COMMAND = Action::new("list.copy-command", &["y l"]);
     PANE = Action::new("list.pane", &["i"]);
+    FOCUS = Action::new("list.focus", &["Tab", "Shift-Tab"]);
 }
 
 const SORT_DIALOG: &str = "list:sort";
@@ -71,6 +72,13 @@ pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
         let allowed = Enabled::when(a.looks || !cx.read_only, "why-read-only").and(|| (a.enabled)(cx));
         Offer::when(&a.action, allowed)
     }));
+    if view.is_in_pane(cx) {
+        offers.push(Offer::yes(&FOCUS).called("list-focus-back"));
+        offers.push(Offer::yes(&PANE));
+        offers.extend(copy::offers(&targets, Some(view.spec)));
+        offers.extend(view.pane.shown.iter().flat_map(|shown| shown.reading.offers()));
+        return offers;
+    }
     let own = ACTIONS.iter().map(|action| {
         let enabled = match action.id {
             "list.open" => has_row.clone().and(|| Enabled::when(view.spec.detail.is_some(), "why-no-detail")),
@@ -82,6 +90,7 @@ pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
             }
             "list.clear-filter" => Enabled::when(!view.query.filters.is_empty(), "why-no-filter-set"),
             "list.pane" => Enabled::when(cx.size.width >= super::view::WIDE, "why-too-narrow"),
+            "list.focus" => Enabled::when(view.has_pane(cx) && view.pane.shown.is_some(), "why-no-details"),
             _ => Enabled::Yes,
         };
         Offer::when(action, enabled)
@@ -98,6 +107,12 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
     }
     if let Some(action) = view.spec.page_actions.iter().find(|a| a.action.id == id) {
         return (action.run)(cx);
+    }
+    if view.is_in_pane(cx) {
+        let (lines, rows) = view.pane_sheet(cx);
+        if view.pane.shown.as_mut().is_some_and(|shown| shown.reading.act(id, &lines, rows)) {
+            return Vec::new();
+        }
     }
     let rows = ListView::<R>::visible(cx);
     let at = view.cursor;
@@ -144,11 +159,11 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
             let items = ["export-csv", "export-json"].map(|key| Item::new(cx.say(key))).to_vec();
             vec![Wish::Dialog(Tag::new(EXPORT_DIALOG), picker::layer("export-title", items))]
         }
-        "list.pane" => {
-            view.pane = !view.pane;
-            view.beside = None;
-            view.go_to(at, cx)
+        "list.focus" => {
+            view.pane.focused = !view.pane.focused;
+            Vec::new()
         }
+        "list.pane" => view.toggle_pane(cx),
         _ => copy::act(id, &view.targets(), Some(view.spec), cx).unwrap_or_default(),
     }
 }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{
     columns::MARGIN,
+    pane::list_width,
     query::chip,
     spec::{Cell, Column, Row, Shows},
     view::{ABOVE, ListView},
@@ -19,7 +20,7 @@ use crate::tui::{
 
 pub(super) fn draw<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
     let wide = view.has_pane(paint.cx);
-    let list = if wide { Rect { width: (area.width * 3 / 5).max(72), ..area } } else { area };
+    let list = if wide { Rect { width: list_width(area), ..area } } else { area };
     draw_filters(view, list, paint);
     paint.line(1, list.y + 1, list.width.saturating_sub(2));
     let table = Rect { y: list.y + 2, height: list.height.saturating_sub(2), ..list };
@@ -30,7 +31,7 @@ pub(super) fn draw<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>
         draw_table(view, table, paint);
     }
     if wide {
-        draw_beside(view, area, list.width, paint);
+        view.draw_pane(area, paint);
     }
 }
 
@@ -143,16 +144,6 @@ fn draw_cell<R: Row>(
 fn time<'a>(raw: &str, say: impl Fn(jiff::Timestamp) -> String) -> Cell<'a> {
     let text = partnerdesk_api::time::parse(raw).map_or_else(|| "-".to_string(), say);
     Cell { text: text.into(), tone: Tone::Quiet }
-}
-
-fn draw_beside<R: Row>(view: &ListView<R>, area: Rect, from: u16, paint: &mut Paint<'_>) {
-    paint.side(from, area.y, area.height);
-    let place = Rect { x: from + 2, width: area.width.saturating_sub(from + 4), ..area };
-    let here = view.current().map(|row| view.id(row));
-    let Some(beside) = view.beside.as_ref().filter(|b| here == Some(view.id(&b.row))) else { return };
-    let cursor = paint.cursor;
-    beside.draw(place, paint);
-    paint.cursor = cursor;
 }
 
 /// Marked, order, age of the data.

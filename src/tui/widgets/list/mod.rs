@@ -2,13 +2,14 @@
 //!
 //! `spec` is how a list is declared, `window` holds the rows, `query` what is asked for, `view` the state and its
 //! moves, `paging` asks for pages and takes them in, `acts` what can be done, `columns` how they are arranged, `chooser`
-//! the dialog for that, `draw` the picture.
+//! the dialog for that, `draw` the picture, `pane` the details beside it.
 
 mod acts;
 mod chooser;
 mod columns;
 mod draw;
 mod paging;
+mod pane;
 pub mod query;
 pub mod spec;
 mod view;

@@ -16,7 +16,6 @@ use crate::{
     tui::{
         context::Context,
         layer::{Tag, Task, Wish},
-        widgets::detail::DetailState,
     },
 };
 
@@ -86,7 +85,6 @@ impl<R: Row> ListView<R> {
         self.asked.clear();
         self.failure = None;
         (self.cursor, self.top, self.here, self.range_from) = (0, 0, None, None);
-        self.beside = None;
         vec![Wish::Stop(PAGE), self.ask(Ask::First, Put::From(0), true, cx)]
     }
 
@@ -111,9 +109,7 @@ impl<R: Row> ListView<R> {
                 }
                 self.find_place(cx);
                 let mut wishes = self.want(cx);
-                if asked.fresh || self.beside.is_none() {
-                    wishes.extend(self.show_beside(cx));
-                }
+                wishes.extend(self.renew(asked.fresh, cx));
                 wishes
             }
             Err(error) => {
@@ -146,21 +142,5 @@ impl<R: Row> ListView<R> {
             })
             .collect();
         self.marked = fresh;
-    }
-
-    /// Loads the detail of the row under the cursor beside the list. The same thing is shown as it stands now.
-    pub(super) fn show_beside(&mut self, cx: &Context) -> Vec<Wish> {
-        self.beside_due = None;
-        let (true, Some(detail), Some(row)) = (self.has_pane(cx), self.spec.detail, self.current().cloned()) else {
-            self.beside = None;
-            return Vec::new();
-        };
-        let mut state = match self.beside.take() {
-            Some(beside) => beside.turned_to(row),
-            None => DetailState::new(detail, row),
-        };
-        let wishes = state.load(&mut self.serial);
-        self.beside = Some(state);
-        wishes
     }
 }

@@ -10,6 +10,7 @@ use super::{
     acts,
     columns::Columns,
     paging::Asked,
+    pane::Pane,
     query::{Query, filterable},
     spec::{ListSpec, Row},
     window::{Total, Window},
@@ -23,7 +24,7 @@ use crate::{
         keymap::Offer,
         layer::{Answer, Event, Layer, Outcome, Tag, Task, Wish},
         paint::Paint,
-        widgets::{detail::DetailState, input::Input, loaded::PATIENCE, row_machine::RowActions},
+        widgets::{detail, input::Input, loaded::PATIENCE, row_machine::RowActions},
     },
 };
 
@@ -33,8 +34,6 @@ pub(super) const ABOVE: u16 = 3;
 pub(super) const WIDE: u16 = 120;
 /// How long typing rests before it is asked for.
 const DEBOUNCE: Duration = Duration::from_millis(120);
-/// How long the cursor rests on a row before its detail is loaded beside the list.
-const REST: Duration = Duration::from_millis(250);
 
 /// A filter line that is typed into.
 pub(super) struct Typing {
@@ -62,9 +61,7 @@ pub struct ListView<R: Row> {
     /// Seconds between refreshes, and when the next is due.
     pub(super) auto: Option<(u64, Duration)>,
     pub(super) columns: Columns,
-    pub(super) pane: bool,
-    pub(super) beside: Option<DetailState<R>>,
-    pub(super) beside_due: Option<Duration>,
+    pub(super) pane: Pane<R>,
     pub(super) typing: Option<Typing>,
     pub(super) actions: RowActions<R>,
 }
@@ -98,9 +95,7 @@ impl<R: Row> ListView<R> {
             fresh_at: None,
             auto: None,
             columns: Columns::default(),
-            pane: true,
-            beside: None,
-            beside_due: None,
+            pane: Pane::default(),
             typing: None,
             actions: RowActions::new(spec.actions),
         }
@@ -134,11 +129,6 @@ impl<R: Row> ListView<R> {
         u64::from(body.height.saturating_sub(ABOVE)).max(1)
     }
 
-    /// Whether the detail stands beside the list.
-    pub(super) fn has_pane(&self, cx: &Context) -> bool {
-        self.pane && self.spec.detail.is_some() && cx.size.width >= WIDE
-    }
-
     /// Moves the cursor and asks for what is missing there.
     pub(super) fn go_to(&mut self, at: u64, cx: &Context) -> Vec<Wish> {
         let last = self.window.len().saturating_sub(1);
@@ -146,9 +136,7 @@ impl<R: Row> ListView<R> {
         self.here = self.current().map(|row| self.id(row));
         self.keep_in_sight(cx);
         self.mark_range();
-        if self.has_pane(cx) {
-            self.beside_due = Some(cx.now.up + REST);
-        }
+        self.follow(cx);
         self.want(cx)
     }
 
@@ -235,9 +223,16 @@ impl<R: Row> Layer for ListView<R> {
     }
 
     fn takes_text(&self) -> bool {
-        self.typing.is_some()
+        let searching = self.pane.focused && self.pane.shown.as_ref().is_some_and(|s| s.reading.takes_text());
+        self.typing.is_some() || searching
     }
+
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
+        if self.is_in_pane(cx) {
+            let (lines, rows) = self.pane_sheet(cx);
+            let shown = self.pane.shown.as_mut();
+            return shown.map_or(Answer::Ignored, |shown| shown.reading.key(key, &lines, rows));
+        }
         let Some(typing) = &mut self.typing else { return Answer::Ignored };
         if key.code == crossterm::event::KeyCode::Enter {
             let wishes = self.apply_typing(cx);
@@ -252,6 +247,11 @@ impl<R: Row> Layer for ListView<R> {
     }
 
     fn paste(&mut self, text: &str, cx: &Context) -> Answer {
+        if self.is_in_pane(cx) {
+            let (lines, rows) = self.pane_sheet(cx);
+            let shown = self.pane.shown.as_mut();
+            return shown.map_or(Answer::Ignored, |shown| shown.reading.paste(text, &lines, rows));
+        }
         if self.typing.is_none() {
             self.begin_typing();
         }
@@ -266,6 +266,11 @@ impl<R: Row> Layer for ListView<R> {
     }
 
     fn step_back(&mut self, cx: &Context) -> Option<Vec<Wish>> {
+        if self.is_in_pane(cx) {
+            let searched = self.pane.shown.as_mut().is_some_and(|shown| shown.reading.step_back());
+            self.pane.focused = searched;
+            return Some(Vec::new());
+        }
         if let Some(typing) = self.typing.take() {
             let changed = self.query != typing.before;
             self.query = typing.before;
@@ -289,10 +294,8 @@ impl<R: Row> Layer for ListView<R> {
                 self.columns = serde_json::from_value(value).unwrap_or_default();
                 Vec::new()
             }
-            Event::Reply(tag, result) if self.beside.as_ref().is_some_and(|b| b.expects(tag)) => {
-                if let Some(beside) = &mut self.beside {
-                    beside.answer(tag, result);
-                }
+            Event::Reply(tag, result) if tag.name == detail::ASKED => {
+                self.answer_details(tag, result);
                 Vec::new()
             }
             event => acts::event(self, event, cx),
@@ -301,6 +304,7 @@ impl<R: Row> Layer for ListView<R> {
 
     fn stopped(&mut self, _: &Context) {
         self.asked.clear();
+        self.stop_details();
     }
 
     fn outcome(&mut self, tag: Tag, outcome: Outcome, cx: &Context) -> Vec<Wish> {
@@ -327,9 +331,7 @@ impl<R: Row> Layer for ListView<R> {
     fn resized(&mut self, cx: &Context) -> Vec<Wish> {
         self.keep_in_sight(cx);
         let mut wishes = self.want(cx);
-        if self.beside.is_none() {
-            wishes.extend(self.show_beside(cx));
-        }
+        wishes.extend(self.renew(false, cx));
         wishes
     }
 
@@ -338,7 +340,7 @@ impl<R: Row> Layer for ListView<R> {
         let patience = self.asked.iter().flat_map(|a| PATIENCE.map(|p| a.since + p)).filter(|_| self.window.is_empty());
         let typing = self.typing.as_ref().and_then(|t| t.due);
         let auto = self.auto.map(|(_, due)| due);
-        patience.filter(|t| *t > now).chain(typing).chain(auto).chain(self.beside_due).min()
+        patience.filter(|t| *t > now).chain(typing).chain(auto).chain(self.pane_wake()).min()
     }
 
     fn tick(&mut self, cx: &Context) -> Vec<Wish> {
@@ -346,8 +348,8 @@ impl<R: Row> Layer for ListView<R> {
         if due(self.typing.as_ref().and_then(|t| t.due)) {
             return self.apply_typing(cx);
         }
-        if due(self.beside_due) {
-            return self.show_beside(cx);
+        if due(self.pane_wake()) {
+            return self.pane_tick(cx);
         }
         if due(self.auto.map(|(_, due)| due)) {
             return self.refresh_by_itself(cx);
