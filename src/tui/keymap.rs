@@ -189,10 +189,11 @@ impl Keymap {
         if offers.iter().any(begins) { Found::Prefix } else { Found::Nothing }
     }
 
-    /// The first key of an offer that means this offer and no other one.
-    pub fn reached(&self, offer: &Offer, offers: &[Offer]) -> Option<Sequence> {
+    /// The first key of an offer that means this offer and no other one, nor a letter where letters are text.
+    pub fn reached(&self, offer: &Offer, offers: &[Offer], takes_text: bool) -> Option<Sequence> {
         let means = |keys: &Sequence| matches!(self.find(&keys.0, offers), Found::Offer(o) if std::ptr::eq(o, offer));
-        self.keys(offer.action).into_iter().find(means)
+        let is_text = |keys: &Sequence| takes_text && keys.0.first().is_some_and(|key| key.typed().is_some());
+        self.keys(offer.action).into_iter().find(|keys| means(keys) && !is_text(keys))
     }
 
     /// Offers that the pressed keys begin, with the keys that are left.
@@ -250,8 +251,12 @@ mod tests {
         static PICK: Action = Action::new("dialog.pick", &["Esc", "Enter", "F2"]);
         let offers = [Offer::yes(&CLOSE), Offer::yes(&ESCAPE), Offer::yes(&PICK)];
         let map = Keymap::default();
-        let shown = offers.each_ref().map(|o| map.reached(o, &offers).map(|keys| keys.to_string()));
+        let shown = offers.each_ref().map(|o| map.reached(o, &offers, false).map(|keys| keys.to_string()));
         assert_eq!(shown, [Some("Esc".into()), None, Some("F2".into())]);
+        static HELP: Action = Action::new("app.help", &["?", "F1"]);
+        let offers = [Offer::yes(&HELP)];
+        let shown = [false, true].map(|text| map.reached(&offers[0], &offers, text).unwrap().to_string());
+        assert_eq!(shown, ["?", "F1"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Stands where a bidirectional override was taken out of a name, so that the reader sees that something was there.
 const REMOVED: char = '\u{fffd}';
@@ -11,6 +11,14 @@ const REMOVED: char = '\u{fffd}';
 /// Columns that a text takes.
 pub fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// Whether terminals may disagree about the columns of a text: those that take each character for itself and those that
+/// join them.
+pub fn is_uncertain(text: &str) -> bool {
+    let one_by_one = |grapheme: &str| grapheme.chars().filter_map(UnicodeWidthChar::width).sum::<usize>();
+    text.graphemes(true)
+        .any(|g| g.len() > 1 && (UnicodeWidthStr::width(g) != one_by_one(g) || g.chars().nth(2).is_some()))
 }
 
 /// Cuts a text to so many columns, on the edge of a grapheme, and says with `…` that it did.
