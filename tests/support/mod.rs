@@ -154,7 +154,7 @@ impl Home {
     }
 
     /// The variables that make a program live in this home. A desk that it starts in the background ends soon.
-    pub fn environment(&self) -> [(&'static str, String); 5] {
+    pub fn environment(&self) -> [(&'static str, String); 6] {
         [
             ("PARTNERDESK_CONFIG_DIR", self.text("config")),
             ("PARTNERDESK_DATA_DIR", self.text("data")),
@@ -162,6 +162,7 @@ impl Home {
             // No key ring of the person who runs the tests is touched.
             ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere".into()),
             ("TZ", "UTC".into()),
+            ("LC_ALL", "C.UTF-8".into()),
         ]
     }
 

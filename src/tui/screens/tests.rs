@@ -294,3 +294,15 @@ fn no_two_screens_of_a_role_share_a_key() {
     let ids: std::collections::HashSet<_> = known.iter().map(|a| a.id).collect();
     assert_eq!(ids.len(), known.len(), "an action id is used twice");
 }
+
+#[test]
+fn the_example_of_keys_fits_and_needs_no_letters() {
+    use crate::tui::keymap::Keymap;
+    let known = known_actions();
+    let (keys, complaints) = Keymap::read(include_str!("../../../docs/keys.toml"), "keys.toml", &known);
+    assert_eq!(complaints, Vec::<String>::new());
+    assert_eq!(keys.own_conflicts(&known, |a| a.id.to_string()), Vec::<String>::new());
+    for action in known.iter().filter(|a| ["app.help", "list.filter", "text.next"].contains(&a.id)) {
+        assert!(keys.keys(action).iter().all(|s| s.0.iter().all(|key| key.typed().is_none())), "{}", action.id);
+    }
+}
