@@ -7,9 +7,9 @@ pub static ESCAPE: Action = Action::new("app.escape", &["Esc"]).rank(90);
 /// Leave the page.
 pub static BACK: Action = Action::new("app.back", &["q"]);
 /// The command palette.
-pub static COMMAND: Action = Action::new("app.command", &[":"]).rank(98);
+pub static COMMAND: Action = Action::new("app.command", &[":", "F9"]).rank(98);
 /// What can be done here.
-pub static HELP: Action = Action::new("app.help", &["?"]).rank(99);
+pub static HELP: Action = Action::new("app.help", &["?", "F1"]).rank(99);
 /// The last page.
 pub static LAST: Action = Action::new("app.last", &["-"]);
 /// Back in the history.

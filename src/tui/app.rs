@@ -122,6 +122,8 @@ pub struct App {
     pub(super) toasts: Toasts,
     /// What was copied last; never a secret.
     pub(super) copied: Option<String>,
+    /// The terminal has marked a paste: what it does not mark is typed.
+    marks_pastes: bool,
     /// The first keys of a sequence, and since when they stand.
     pub(super) pressed: (Vec<Key>, Duration),
     /// Calls that wait for a new session.
@@ -147,6 +149,7 @@ impl App {
             background: Vec::new(),
             toasts: Toasts::default(),
             copied: None,
+            marks_pastes: false,
             pressed: (Vec::new(), Duration::ZERO),
             parked: Vec::new(),
             ordered: Vec::new(),
@@ -192,7 +195,10 @@ impl App {
         match message {
             Message::Key(key) => self.key(key),
             Message::Burst(keys) => self.burst(&keys),
-            Message::Paste(text) => self.paste(&text),
+            Message::Paste(text) => {
+                self.marks_pastes = true;
+                self.paste(&text)
+            }
             Message::Resize(size) => {
                 self.cx.size = size;
                 let (id, layer, cx) = self.page_layer();
@@ -302,10 +308,14 @@ impl App {
     }
 
     fn burst(&mut self, keys: &[Key]) -> Vec<Effect> {
-        if self.pressed.0.is_empty() && self.top().layer.takes_text() {
-            return self.paste(&burst::text(keys));
+        let is_paste = !self.marks_pastes && self.pressed.0.is_empty() && self.top().layer.takes_text();
+        if !is_paste {
+            return keys.iter().flat_map(|key| self.key(*key)).collect();
         }
-        keys.iter().flat_map(|key| self.key(*key)).collect()
+        let (text, enter) = burst::paste(keys);
+        let mut effects = self.paste(&text);
+        effects.extend(enter.into_iter().flat_map(|key| self.key(key)));
+        effects
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {

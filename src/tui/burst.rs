@@ -59,8 +59,17 @@ fn pressed_key(event: &KeyEvent) -> Option<Key> {
     counts.then(|| Key::from(*event))
 }
 
-/// The text of a burst.
-pub fn text(keys: &[Key]) -> String {
+/// A burst as a paste, and the Enter behind it, where there is one: a single line that ends with Enter was typed ahead, or
+/// sent by a program. A line feed is nobody's Enter.
+pub fn paste(keys: &[Key]) -> (String, Option<Key>) {
+    let ends = |key: &Key| key.code == KeyCode::Enter;
+    match keys.split_last() {
+        Some((last, line)) if ends(last) && !last.ctrl && !line.iter().any(ends) => (text(line), Some(*last)),
+        _ => (text(keys), None),
+    }
+}
+
+fn text(keys: &[Key]) -> String {
     let character = |key: &Key| match key.code {
         KeyCode::Enter => '\n',
         KeyCode::Tab => '\t',
@@ -118,6 +127,18 @@ mod tests {
     #[test]
     fn a_tab_leads_somebody_who_types_ahead_to_the_next_field() {
         assert_eq!(heard(typed("meera\tsecret\n")), ["\"meera\"", "Tab", "\"secret\\n\""]);
+    }
+
+    #[test]
+    fn enter_behind_a_single_line_is_a_key_and_within_several_it_is_text() {
+        let burst = |text: &str| match messages(typed(text)).remove(0) {
+            Message::Burst(keys) => paste(&keys),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(burst("sort\n"), ("sort".into(), Some(Key::plain(KeyCode::Enter))));
+        assert_eq!(burst("a\nb\n"), ("a\nb\n".into(), None));
+        let fed = Key { code: KeyCode::Enter, ctrl: true };
+        assert_eq!(paste(&[Key::plain(KeyCode::Char('a')), fed]), ("a\n".into(), None));
     }
 
     #[test]

@@ -149,11 +149,13 @@ impl App {
         let y = area.height - 1;
         // At the root there is nothing to go back to; there the way out is shown.
         let at_root = self.dialogs.is_empty() && self.at_home();
+        let takes_text = self.top().layer.takes_text();
         let piece = |o: &Offer| {
             if at_root && o.action.id == actions::ESCAPE.id {
-                return Some((self.cx.key(&actions::BACK), self.cx.word(&actions::QUIT)));
+                let key = if takes_text { self.cx.say("footer-quit") } else { self.cx.key(&actions::BACK) };
+                return Some((key, self.cx.word(&actions::QUIT)));
             }
-            let key = self.cx.keymap.reached(o, offers)?;
+            let key = self.cx.keymap.reached(o, offers, takes_text)?;
             Some((key.to_string(), self.cx.say(&o.word_key())))
         };
         let mut ranked: Vec<(&Offer, (String, String))> =

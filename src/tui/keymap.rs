@@ -189,10 +189,11 @@ impl Keymap {
         if offers.iter().any(begins) { Found::Prefix } else { Found::Nothing }
     }
 
-    /// The first key of an offer that means this offer and no other one.
-    pub fn reached(&self, offer: &Offer, offers: &[Offer]) -> Option<Sequence> {
+    /// The first key of an offer that means this offer and no other one, nor a letter where letters are text.
+    pub fn reached(&self, offer: &Offer, offers: &[Offer], takes_text: bool) -> Option<Sequence> {
         let means = |keys: &Sequence| matches!(self.find(&keys.0, offers), Found::Offer(o) if std::ptr::eq(o, offer));
-        self.keys(offer.action).into_iter().find(means)
+        let is_text = |keys: &Sequence| takes_text && keys.0.first().is_some_and(|key| key.typed().is_some());
+        self.keys(offer.action).into_iter().find(|keys| means(keys) && !is_text(keys))
     }
 
     /// Offers that the pressed keys begin, with the keys that are left.
@@ -203,6 +204,16 @@ impl Keymap {
             Some((Sequence(begun.0[pressed.len()..].to_vec()), o))
         };
         offers.iter().filter_map(rest).collect()
+    }
+
+    /// Keys of the user's own that hide each other, in words.
+    pub fn own_conflicts(&self, known: &[&'static Action], words: impl Fn(&Action) -> String) -> Vec<String> {
+        let own: Vec<_> = known.iter().copied().filter(|a| self.own.contains_key(a.id)).collect();
+        let named = |id: &str| own.iter().find(|a| a.id == id).map(|a| words(a)).unwrap_or_default();
+        let sentence = |(a, b, keys): (&str, &str, String)| {
+            format!("keys.toml: {keys} means {a} ({}) and {b} ({})", named(a), named(b))
+        };
+        self.conflicts(&own).into_iter().filter(|(a, b, _)| stand_together(a, b)).map(sentence).collect()
     }
 
     /// Pairs of actions whose keys hide each other when both are offered.
@@ -220,9 +231,51 @@ impl Keymap {
     }
 }
 
+/// Areas whose actions are offered in dialogs of their own.
+const DIALOGS: &[&str] = &["bulk", "columns", "dialog", "help", "secret"];
+/// Areas of the pages that rows are acted on.
+const OF_ROWS: &[&str] = &["copy", "detail", "list", "text"];
+/// Areas of other pages.
+const PAGES: &[&str] =
+    &["board", "checklist", "connecting", "consent", "form", "sign-in", "start", "success", "tasks", "wizard"];
+
+/// Whether two actions can be offered at the same time. All other areas are those of rows.
+fn stand_together(a: &str, b: &str) -> bool {
+    let area = |id: &'_ str| id.split('.').next().unwrap_or_default().to_string();
+    let (a, b) = (area(a), area(b));
+    let among = |areas: &[&str], area: &str| areas.contains(&area);
+    let everywhere = |area: &str| area == "app" || area == "go";
+    let of_rows = |area: &str| !among(DIALOGS, area) && !among(PAGES, area) && !everywhere(area);
+    let page_and_desk = |a: &str, b: &str| everywhere(a) && !among(DIALOGS, b);
+    a == b
+        || page_and_desk(&a, &b)
+        || page_and_desk(&b, &a)
+        || (of_rows(&a) && of_rows(&b) && (among(OF_ROWS, &a) || among(OF_ROWS, &b)) && !is_list_and_page(&a, &b))
+}
+
+/// A list and the page of one thing do not show at once, whatever their keys.
+fn is_list_and_page(a: &str, b: &str) -> bool {
+    matches!((a, b), ("list", "detail" | "text") | ("detail" | "text", "list"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_of_ones_own_that_hide_each_other_are_reported_where_both_can_be_pressed() {
+        static NEXT: Action = Action::new("text.next", &["n"]);
+        static APPROVE: Action = Action::new("request.approve", &["a"]);
+        let known = [&TOP, &SORT, &HOME, &NEXT, &APPROVE];
+        let of = |file: &str| Keymap::read(&format!("[keys]\n{file}"), "keys.toml", &known).0;
+        let words = |a: &Action| a.word();
+        let clash = of("\"list.sort\" = [\"a\"]\n\"request.approve\" = [\"a\"]\n").own_conflicts(&known, words);
+        assert_eq!(clash, ["keys.toml: a means list.sort (act-list-sort) and request.approve (act-request-approve)"]);
+        let begun = of("\"list.sort\" = [\"g\"]\n\"go.home\" = [\"g d\"]\n");
+        assert_eq!(begun.own_conflicts(&known, words).len(), 1, "a key that begins another");
+        let apart = of("\"list.sort\" = [\"n\"]\n\"text.next\" = [\"n\"]\n");
+        assert!(apart.own_conflicts(&known, words).is_empty(), "never on the same page");
+    }
 
     static TOP: Action = Action::new("list.top", &["g g", "Home"]);
     static SORT: Action = Action::new("list.sort", &["s"]);
@@ -250,8 +303,12 @@ mod tests {
         static PICK: Action = Action::new("dialog.pick", &["Esc", "Enter", "F2"]);
         let offers = [Offer::yes(&CLOSE), Offer::yes(&ESCAPE), Offer::yes(&PICK)];
         let map = Keymap::default();
-        let shown = offers.each_ref().map(|o| map.reached(o, &offers).map(|keys| keys.to_string()));
+        let shown = offers.each_ref().map(|o| map.reached(o, &offers, false).map(|keys| keys.to_string()));
         assert_eq!(shown, [Some("Esc".into()), None, Some("F2".into())]);
+        static HELP: Action = Action::new("app.help", &["?", "F1"]);
+        let offers = [Offer::yes(&HELP)];
+        let shown = [false, true].map(|text| map.reached(&offers[0], &offers, text).unwrap().to_string());
+        assert_eq!(shown, ["?", "F1"]);
     }
 
     #[test]

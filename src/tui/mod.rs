@@ -129,10 +129,11 @@ fn context(options: &Options, now: Now, size: Size) -> (Context, Vec<String>) {
     let (keymap, mut complaints) = Keymap::load(Some(&options.config), &screens::known_actions());
     complaints.extend(complaint);
     let still = options.reduced_motion || variable("NO_MOTION").is_some_and(|v| !v.is_empty());
+    let ascii = options.ascii || !symbols::speaks_utf8(variable);
     let cx = Context {
         zone: TimeZone::system(),
         theme,
-        symbols: if options.ascii { Symbols::ASCII } else { Symbols::UNICODE },
+        symbols: if ascii { Symbols::ASCII } else { Symbols::UNICODE },
         keymap,
         read_only: options.read_only,
         environment: options.environment.clone(),
@@ -140,5 +141,6 @@ fn context(options: &Options, now: Now, size: Size) -> (Context, Vec<String>) {
         motion: !still,
         ..Context::new(now, size)
     };
+    complaints.extend(cx.keymap.own_conflicts(&screens::known_actions(), |action| cx.word(action)));
     (cx, complaints)
 }

@@ -94,3 +94,23 @@ impl Symbols {
         bar: "#",
     };
 }
+
+/// Whether the locale lets programs write more than ASCII. One that is not set says nothing: most terminals can.
+pub fn speaks_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| variable(name).filter(|v| !v.is_empty()));
+    set.is_none_or(|locale| ["utf-8", "utf8"].iter().any(|word| locale.to_lowercase().contains(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_without_utf_8_gets_ascii() {
+        let of = |pairs: &'static [(&str, &str)]| {
+            speaks_utf8(|name| pairs.iter().find(|(k, _)| *k == name).map(|(_, v)| (*v).to_string()))
+        };
+        assert!(of(&[]) && of(&[("LANG", "C.UTF-8")]) && of(&[("LC_ALL", "ar_EG.utf8"), ("LANG", "C")]));
+        assert!(!of(&[("LANG", "C")]) && !of(&[("LC_ALL", "de_DE.ISO-8859-1"), ("LANG", "C.UTF-8")]));
+    }
+}

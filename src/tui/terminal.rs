@@ -1,9 +1,12 @@
 //! The only part that talks to the terminal: entering and leaving it, writing frames. Below it stand what is read from
-//! it (`input`), its clipboard (`clipboard`), and noticing that it has gone (`hang_up`).
+//! it (`input`), its clipboard (`clipboard`), what it draws with (`steady`, `uncertain`), and noticing that it has gone
+//! (`hang_up`).
 
 mod clipboard;
 mod hang_up;
 mod input;
+mod steady;
+mod uncertain;
 
 pub use hang_up::watch_line;
 pub use input::Input;
@@ -28,6 +31,9 @@ use crossterm::{
 };
 use ratatui::{Terminal, backend::CrosstermBackend, layout::Size};
 use rustix::process::{Pid, Signal, kill_current_process_group, kill_process};
+
+use steady::Steady;
+use uncertain::Uncertain;
 
 use super::app::App;
 
@@ -96,10 +102,11 @@ fn write_all(mut bytes: &[u8]) -> io::Result<()> {
 
 /// The terminal while it is ours. Given back when dropped.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<FrameWriter>>,
+    terminal: Terminal<Steady<FrameWriter>>,
     out: FrameWriter,
     /// The frame that was sent last.
     last: Vec<u8>,
+    uncertain: Uncertain,
     mouse: bool,
 }
 
@@ -123,8 +130,8 @@ impl Screen {
     /// When the terminal refuses.
     pub fn enter(mouse: bool) -> io::Result<Screen> {
         let out = FrameWriter { held: Arc::new(Mutex::new(Vec::with_capacity(FRAME))) };
-        let terminal = Terminal::new(CrosstermBackend::new(out.clone()))?;
-        let mut screen = Screen { terminal, out, last: Vec::new(), mouse };
+        let terminal = Terminal::new(Steady(CrosstermBackend::new(out.clone())))?;
+        let mut screen = Screen { terminal, out, last: Vec::new(), uncertain: Uncertain::default(), mouse };
         restore_on_panic();
         screen.take()?;
         Ok(screen)
@@ -147,7 +154,11 @@ impl Screen {
     /// When the terminal is gone.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
         queue!(self.out, BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| app.draw(frame))?;
+        let uncertain = &mut self.uncertain;
+        self.terminal.draw(|frame| {
+            app.draw(frame);
+            uncertain.mark(frame.buffer_mut());
+        })?;
         queue!(self.out, EndSynchronizedUpdate)?;
         self.out.send_after(&mut self.last)
     }

@@ -30,6 +30,14 @@ pub fn cells(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether terminals may disagree about the columns of a text: those that take each character for itself and those that
+/// join them.
+pub fn is_uncertain(text: &str) -> bool {
+    let one_by_one = |grapheme: &str| grapheme.chars().filter_map(UnicodeWidthChar::width).sum::<usize>();
+    text.graphemes(true)
+        .any(|g| g.len() > 1 && (UnicodeWidthStr::width(g) != one_by_one(g) || g.chars().nth(2).is_some()))
+}
+
 /// Cuts a text to so many columns, on the edge of a grapheme, and says with `…` that it did.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {

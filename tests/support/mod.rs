@@ -165,6 +165,7 @@ impl Home {
             // No key ring of the person who runs the tests is touched.
             ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere".into()),
             ("TZ", "UTC".into()),
+            ("LC_ALL", "C.UTF-8".into()),
         ]
     }
 

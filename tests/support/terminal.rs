@@ -16,8 +16,10 @@ use super::{Home, PROGRAM};
 
 /// How long anything may take before a test gives up; far more than it ever needs.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Silence after which nothing is expected any more.
-const QUIET: Duration = Duration::from_millis(500);
+/// Silence that ends a frame.
+const QUIET: Duration = Duration::from_millis(300);
+/// Silence after which nothing follows by itself.
+const REST: Duration = Duration::from_millis(500);
 /// Silence that ends what belongs to a key.
 const PAUSE: Duration = Duration::from_millis(150);
 
@@ -122,10 +124,14 @@ impl Terminal {
 
     /// Waits until nothing has been written for a moment.
     pub fn settle(&self) {
+        self.silence(QUIET);
+    }
+
+    fn silence(&self, time: Duration) {
         let begun = Instant::now();
         loop {
             let last = self.seen.lock().unwrap().arrivals.last().map_or(begun, |(at, _)| (*at).max(begun));
-            if last.elapsed() >= QUIET {
+            if last.elapsed() >= time {
                 return;
             }
             thread::sleep(Duration::from_millis(10));
@@ -134,10 +140,10 @@ impl Terminal {
 
     /// How many bytes a key makes the program write: until it pauses, and until nothing more is expected.
     pub fn bytes_of(&mut self, key: &str) -> (usize, usize) {
-        self.settle();
+        self.silence(REST);
         let before = self.seen.lock().unwrap().arrivals.len();
         self.send(key);
-        self.settle();
+        self.silence(REST);
         let seen = self.seen.lock().unwrap();
         let arrived = &seen.arrivals[before..];
         let paused = arrived.windows(2).position(|two| two[1].0 - two[0].0 >= PAUSE).map_or(arrived.len(), |i| i + 1);

@@ -135,11 +135,11 @@ fn the_json_of_a_draft_is_changed_in_the_persons_editor() {
         _ => None,
     });
     let (layer, tag, text, ending) = asked_for.unwrap();
-    assert_eq!((text, ending), (format!("{:#}", body()), "json"));
+    assert_eq!((text, ending), (format!("{:#}\n", body()), "json"));
     desk.tell(Message::Event(layer, Event::Edited(tag, Ok("{ \"a\": \n".into())), None));
     assert!(desk.screen().contains("Line 1, column"), "{}", desk.screen());
     desk.press("Ctrl-e");
-    let again = |e: &&Effect| matches!(e, Effect::Edit { text, .. } if text == "{ \"a\": ");
+    let again = |e: &&Effect| matches!(e, Effect::Edit { text, .. } if text == "{ \"a\": \n");
     assert!(desk.effects.iter().any(|e| again(&e)), "what is broken goes back into the editor as it is");
     let mut changed = body();
     changed["shareableAttributes"][0]["encrypted"] = json!(false);

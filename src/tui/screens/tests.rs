@@ -472,3 +472,15 @@ fn a_page_says_that_it_waits_what_failed_and_how_old_it_is() {
     desk.press("Ctrl-c");
     assert!(desk.screen().contains("r try again"), "{}", desk.screen());
 }
+
+#[test]
+fn the_example_of_keys_fits_and_needs_no_letters() {
+    use crate::tui::keymap::Keymap;
+    let known = known_actions();
+    let (keys, complaints) = Keymap::read(include_str!("../../../docs/keys.toml"), "keys.toml", &known);
+    assert_eq!(complaints, Vec::<String>::new());
+    assert_eq!(keys.own_conflicts(&known, |a| a.id.to_string()), Vec::<String>::new());
+    for action in known.iter().filter(|a| ["app.help", "list.filter", "text.next"].contains(&a.id)) {
+        assert!(keys.keys(action).iter().all(|s| s.0.iter().all(|key| key.typed().is_none())), "{}", action.id);
+    }
+}

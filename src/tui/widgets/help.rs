@@ -14,7 +14,7 @@ use crate::tui::{
     theme::Tone,
 };
 
-static ALL: Action = Action::new("help.all", &["?"]).rank(1);
+static ALL: Action = Action::new("help.all", &["?", "F1"]).rank(1);
 static CLOSE: Action = Action::new("help.close", &["q", "Enter"]);
 
 /// Every action of the help.

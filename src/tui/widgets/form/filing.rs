@@ -67,7 +67,8 @@ impl FormState {
             Held::File(file) => String::from_utf8_lossy(file.bytes.as_deref().unwrap_or_default()).into_owned(),
             _ => return Vec::new(),
         };
-        vec![Wish::Edit(Tag::numbered(EDITED, self.at as u64), text, ending)]
+        // Editors end every line, and complain about one that is not.
+        vec![Wish::Edit(Tag::numbered(EDITED, self.at as u64), text + "\n", ending)]
     }
 
     /// The text is back from the editor; one that failed leaves everything as it was.

@@ -8,6 +8,7 @@ use super::{chooser, query::filterable, spec::Row, view::ListView};
 use crate::{
     command_line,
     tui::{
+        actions,
         context::Context,
         keymap::{Action, Enabled, Offer},
         layer::{Event, Outcome, Tag, Toast, Wish},
@@ -64,6 +65,11 @@ const FILTER_DIALOG: &str = "list:filter";
 
 /// What is offered: the rows' actions, making a new one, and the list's own.
 pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
+    if view.typing.is_some() {
+        let moves = ["list.down", "list.up", "list.page-down", "list.page-up"];
+        let moves = ACTIONS.iter().filter(|a| moves.contains(&a.id)).map(|a| Offer::yes(a));
+        return std::iter::once(Offer::yes(&actions::PICK).called("list-filter-keep")).chain(moves).collect();
+    }
     let targets = view.targets();
     let rows: Vec<&R> = targets.iter().map(|(_, row)| *row).collect();
     let has_row = Enabled::when(!rows.is_empty(), "why-nothing-selected");
