@@ -281,6 +281,27 @@ fn a_slow_server_and_none_at_all() {
 }
 
 #[test]
+fn a_refusal_names_the_roles_and_a_slow_refresh_is_marked() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::Support));
+    let first = (SCREEN.open)(&cx, &[]);
+    let refused = Failure::from(partnerdesk_api::common::CommonCode::RoleMissing);
+    let desk = Desk::new(cx, first, move |_| {
+        Err(ClientError::Refused { status: 403, failure: refused.clone(), request_id: None })
+    });
+    assert!(desk.screen().contains("needs one of these roles: partner admin"), "{}", desk.screen());
+
+    let mut desk = self::desk(80, 24);
+    desk.silent = true;
+    desk.press("r");
+    assert_eq!(desk.app.wake(), Some(desk.now.up + std::time::Duration::from_millis(400)));
+    desk.wait(400);
+    assert!(desk.screen().contains("refreshing…") && desk.screen().contains("Cardhouse Ltd"), "{}", desk.screen());
+    desk.answer_late(1);
+    assert!(desk.screen().contains("updated 14:02:31"), "{}", desk.screen());
+}
+
+#[test]
 fn a_broken_line_is_tried_by_itself_and_everything_asks_anew() {
     let away = std::rc::Rc::new(std::cell::Cell::new(false));
     let gone = away.clone();

@@ -68,7 +68,7 @@ fn draw_instead<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
     if let Some(error) = &view.failure {
         let sentence = format!("{} {}", cx.symbols.cross, failure::sentence(error, cx));
         let used = paint.paragraph(place, &sentence, Tone::Bad);
-        let hint = failure::hint(error, cx);
+        let hint = failure::hint_about(view.spec.operation, error, cx);
         let below = Rect { y: place.y + used + 1, height: place.height.saturating_sub(used + 1), ..place };
         let used = paint.paragraph(below, hint.trim(), Tone::Quiet);
         paint.put(place.x, below.y + used + 1, place.width, &cx.say("list-retry"), Tone::Quiet);
@@ -181,7 +181,9 @@ pub(super) fn status<R: Row>(view: &ListView<R>, cx: &Context) -> String {
     } else {
         parts.push(cx.say("list-newest-first"));
     }
-    if let Some(at) = view.fresh_at {
+    if view.is_refreshing(cx) {
+        parts.push(cx.say("list-refreshing"));
+    } else if let Some(at) = view.fresh_at {
         parts.push(cx.with("list-updated", &[("time", cx.clock(at).into())]));
     }
     if let Some((seconds, _)) = view.auto {

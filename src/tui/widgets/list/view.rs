@@ -343,7 +343,11 @@ impl<R: Row> Layer for ListView<R> {
 
     fn wake(&self, cx: &Context) -> Option<Duration> {
         let now = cx.now.up;
-        let patience = self.asked.iter().flat_map(|a| PATIENCE.map(|p| a.since + p)).filter(|_| self.window.is_empty());
+        let empty = self.window.is_empty();
+        let shown = |asked: &Asked, i: usize| empty || (asked.fresh && i == 1);
+        let patience = self.asked.iter().flat_map(|asked| {
+            PATIENCE.iter().enumerate().filter(move |(i, _)| shown(asked, *i)).map(|(_, p)| asked.since + *p)
+        });
         let typing = self.typing.as_ref().and_then(|t| t.due);
         let auto = self.auto.map(|(_, due)| due);
         patience.filter(|t| *t > now).chain(typing).chain(auto).chain(self.pane_wake()).min()
