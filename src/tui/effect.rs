@@ -27,13 +27,24 @@ pub struct Runner {
     kept: PathBuf,
     out: mpsc::Sender<Message>,
     running: HashMap<LayerId, CancellationToken>,
+    printed: Printed,
 }
+
+/// What is printed when the desk ends, for those who write into the file `-`.
+pub type Printed = Arc<Mutex<String>>;
 
 impl Runner {
     /// A runner, and where its messages come out.
     pub fn new(host: Arc<dyn Host>, state: &Path) -> (Runner, mpsc::Receiver<Message>) {
         let (out, messages) = mpsc::channel(WAITING);
-        (Runner { host, backend: Arc::default(), kept: state.join("desk"), out, running: HashMap::new() }, messages)
+        let kept = state.join("desk");
+        let (backend, running, printed) = (Arc::default(), HashMap::new(), Printed::default());
+        (Runner { host, backend, kept, out, running, printed }, messages)
+    }
+
+    /// What is printed when the desk ends.
+    pub fn printed(&self) -> Printed {
+        self.printed.clone()
     }
 
     fn backend(&self) -> Option<Arc<dyn Backend>> {
@@ -56,12 +67,12 @@ impl Runner {
     pub fn run(&mut self, layer: LayerId, task: Task) {
         let token = self.running.entry(layer).or_default().clone();
         let (out, backend, kept) = (self.out.clone(), self.backend(), self.kept.clone());
-        let host = self.host.clone();
+        let (host, printed) = (self.host.clone(), self.printed.clone());
         tokio::spawn(async move {
             // Biased: a cancelled task must not report, even when its answer came in the same moment.
             tokio::select! { biased;
                 () = token.cancelled() => {}
-                message = work(layer, task, backend, &host, &kept) => if let Some(message) = message {
+                message = work(layer, task, backend, &host, (&kept, &printed)) => if let Some(message) = message {
                     // The desk has gone when nobody listens.
                     drop(out.send(message).await);
                 }
@@ -110,12 +121,15 @@ impl Runner {
     }
 }
 
+/// The name of the file that is printed when the desk ends.
+pub const STANDARD_OUTPUT: &str = "-";
+
 async fn work(
     layer: LayerId,
     task: Task,
     backend: Option<Arc<dyn Backend>>,
     host: &Arc<dyn Host>,
-    kept: &Path,
+    (kept, printed): (&Path, &Printed),
 ) -> Option<Message> {
     let mut asked = None;
     let event = match task {
@@ -134,6 +148,10 @@ async fn work(
         }
         Task::ReadFile(tag, path, limit) => Event::File(tag, files::read(&path, limit).await),
         Task::ReadFolder(tag, path) => Event::Folder(tag, files::list(&path).await),
+        Task::WriteFile { tag, path, text, .. } if path == Path::new(STANDARD_OUTPUT) => {
+            printed.lock().unwrap_or_else(PoisonError::into_inner).push_str(&text);
+            Event::Written(tag, Ok(()))
+        }
         Task::WriteFile { tag, path, text, append } => Event::Written(tag, files::write(&path, &text, append).await),
         Task::Keep(name, value) => {
             // What cannot be kept is no reason to stop somebody at their work.

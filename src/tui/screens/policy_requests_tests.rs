@@ -302,6 +302,21 @@ fn a_refusal_names_the_roles_and_a_slow_refresh_is_marked() {
 }
 
 #[test]
+fn a_click_goes_to_a_row_opens_it_and_presses_a_key_of_the_footer() {
+    let mut desk = desk(80, 24);
+    let click = |desk: &mut Desk, x: u16, y: u16| desk.tell(Message::Click((x, y).into()));
+    click(&mut desk, 20, 7);
+    assert!(desk.screen().contains("3 of 5"), "{}", desk.screen());
+    click(&mut desk, 20, 15);
+    assert!(desk.screen().contains("3 of 5"), "where no row is, nothing is: {}", desk.screen());
+    click(&mut desk, 20, 7);
+    assert!(desk.screen().contains("They wrote"), "{}", desk.screen());
+    let footer = desk.screen().lines().last().unwrap().to_string();
+    click(&mut desk, u16::try_from(footer.find("Esc").unwrap()).unwrap(), 23);
+    assert!(desk.screen().contains("3 of 5"), "{}", desk.screen());
+}
+
+#[test]
 fn a_broken_line_is_tried_by_itself_and_everything_asks_anew() {
     let away = std::rc::Rc::new(std::cell::Cell::new(false));
     let gone = away.clone();
@@ -470,4 +485,10 @@ fn the_export_writes_page_after_page() {
     assert!(written(&desk)[1].1, "behind the heads");
     desk.tell(Message::Event(layer.unwrap(), done(), None));
     assert!(desk.screen().contains("5 rows written to ~/policy-requests-20261122-140231.csv"), "{}", desk.screen());
+    desk.press("e Enter Ctrl-u - Enter");
+    let printed = desk
+        .effects
+        .iter()
+        .any(|e| matches!(e, Effect::Run(_, Task::WriteFile { path, .. }) if path.as_os_str() == "-"));
+    assert!(printed, "{}", desk.screen());
 }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use serde_json::{Value, json};
 
 use super::{
     acts,
     columns::Columns,
     paging::Asked,
-    pane::Pane,
+    pane::{self, Pane},
     query::{Query, filterable},
     spec::{ListSpec, Row},
     window::{Total, Window},
@@ -264,6 +264,22 @@ impl<R: Row> Layer for ListView<R> {
             typing.input.insert(text);
         }
         Answer::Done(self.apply_typing(cx))
+    }
+
+    /// A click goes to a row; one on the row under the cursor opens it.
+    fn click(&mut self, at: Position, cx: &Context) -> Vec<Wish> {
+        let body = chrome::body(Rect::new(0, 0, cx.size.width, cx.size.height));
+        let beside = self.has_pane(cx) && at.x >= pane::list_width(body);
+        let row = at.y.checked_sub(body.y + ABOVE).filter(|row| !beside && u64::from(*row) < Self::visible(cx));
+        let Some(row) = row.map(|row| self.top + u64::from(row)).filter(|row| *row < self.window.len()) else {
+            return Vec::new();
+        };
+        self.pane.focused = false;
+        if row == self.cursor && self.typing.is_none() {
+            acts::act(self, acts::OPEN_ID, cx)
+        } else {
+            self.go_to(row, cx)
+        }
     }
 
     fn act(&mut self, action: &'static str, cx: &Context) -> Vec<Wish> {
