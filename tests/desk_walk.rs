@@ -273,3 +273,18 @@ fn a_paste_that_the_terminal_does_not_mark_does_not_submit() {
     desk.send("Residents\rand others\r");
     desk.until("Residents and others");
 }
+
+#[test]
+fn rows_can_be_printed_when_the_desk_ends() {
+    let home = Home::with_admin();
+    let mut desk = desk_of(&home, "meera", 80, 24);
+    desk.press("gu");
+    desk.until("Meera Iyer");
+    desk.press("e\r\u{15}-\r");
+    desk.until("printed when the desk ends");
+    assert!(!desk.picture().contains("userName,name"), "{}", desk.picture());
+    desk.press("\u{1b}q");
+    desk.until("userName,name");
+    desk.until("meera,Meera Iyer");
+    assert!(desk.is_clean(), "a mode was left switched on");
+}

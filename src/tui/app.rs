@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use partnerdesk_api::secret::Secret;
-use ratatui::layout::Size;
+use ratatui::layout::{Position, Size};
 
 use super::{
     actions as app_actions,
@@ -63,6 +63,8 @@ pub enum Message {
     Burst(Vec<Key>),
     /// Text was pasted.
     Paste(String),
+    /// The left button was pressed there.
+    Click(Position),
     /// The terminal has another size.
     Resize(Size),
     /// The time that [`App::wake`] named has come.
@@ -199,6 +201,7 @@ impl App {
                 self.marks_pastes = true;
                 self.paste(&text)
             }
+            Message::Click(at) => self.click(at),
             Message::Resize(size) => {
                 self.cx.size = size;
                 let (id, layer, cx) = self.page_layer();
@@ -316,6 +319,19 @@ impl App {
         let mut effects = self.paste(&text);
         effects.extend(enter.into_iter().flat_map(|key| self.key(key)));
         effects
+    }
+
+    /// A click on a key of the footer presses it; another one is the layer's.
+    fn click(&mut self, at: Position) -> Vec<Effect> {
+        self.toasts.key_pressed();
+        if at.y + 1 == self.cx.size.height {
+            let offers = self.offers();
+            let piece = self.footer(&offers).into_iter().find(|piece| piece.columns().contains(&at.x));
+            return piece.map(|piece| piece.offer.clone()).map_or_else(Vec::new, |offer| self.act(&offer));
+        }
+        let (id, layer, cx) = self.top_layer();
+        let wishes = layer.click(at, cx);
+        self.apply(id, wishes)
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {

@@ -1,6 +1,6 @@
 //! Keys that come faster than anybody types: a paste, on terminals that do not say so.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::layout::Size;
 
 use super::{app::Message, key::Key};
@@ -86,6 +86,7 @@ fn heard(event: Event) -> Option<Message> {
         Event::Mouse(mouse) => match mouse.kind {
             MouseEventKind::ScrollDown => Some(Message::Key(Key::plain(KeyCode::Down))),
             MouseEventKind::ScrollUp => Some(Message::Key(Key::plain(KeyCode::Up))),
+            MouseEventKind::Down(MouseButton::Left) => Some(Message::Click((mouse.column, mouse.row).into())),
             _ => None,
         },
         Event::Resize(w, h) => Some(Message::Resize(Size::new(w, h))),

@@ -145,12 +145,11 @@ impl App {
 
     /// As many keys as there is room for, the most useful first; help always. What can be done now goes before what
     /// cannot, which stands in brackets: no key may look as if it did something.
-    fn draw_footer(&self, area: Rect, offers: &[Offer], paint: &mut Paint<'_>) {
-        let y = area.height - 1;
+    pub(super) fn footer<'a>(&self, offers: &'a [Offer]) -> Vec<Piece<'a>> {
         // At the root there is nothing to go back to; there the way out is shown.
         let at_root = self.dialogs.is_empty() && self.at_home();
         let takes_text = self.top().layer.takes_text();
-        let piece = |o: &Offer| {
+        let words = |o: &Offer| {
             if at_root && o.action.id == actions::ESCAPE.id {
                 let key = if takes_text { self.cx.say("footer-quit") } else { self.cx.key(&actions::BACK) };
                 return Some((key, self.cx.word(&actions::QUIT)));
@@ -158,27 +157,36 @@ impl App {
             let key = self.cx.keymap.reached(o, offers, takes_text)?;
             Some((key.to_string(), self.cx.say(&o.word_key())))
         };
-        let mut ranked: Vec<(&Offer, (String, String))> =
-            offers.iter().filter(|o| o.action.rank > 0).filter_map(|o| Some((o, piece(o)?))).collect();
-        ranked.sort_by_key(|(o, _)| (o.action.rank < 98, !o.enabled.is_yes(), o.action.rank));
-        let mut room = usize::from(area.width).saturating_sub(1);
-        ranked.retain(|(offer, (key, word))| {
-            let brackets = if offer.enabled.is_yes() { 0 } else { 2 };
-            let wide = text::width(key) + text::width(word) + 3 + brackets;
+        let ranked = offers.iter().filter(|o| o.action.rank > 0);
+        let piece = |offer| words(offer).map(|(key, word)| Piece { offer, key, word, x: 0 });
+        let mut pieces: Vec<Piece<'a>> = ranked.filter_map(piece).collect();
+        pieces.sort_by_key(|p| (p.offer.action.rank < 98, !p.offer.enabled.is_yes(), p.offer.action.rank));
+        let mut room = self.cx.size.width.saturating_sub(1);
+        pieces.retain(|piece| {
+            let wide = piece.width() + 2;
             let fits = wide <= room;
             room -= if fits { wide } else { 0 };
             fits
         });
-        ranked.sort_by_key(|(o, _)| o.action.rank);
+        pieces.sort_by_key(|p| p.offer.action.rank);
         let mut x = 1;
-        for (offer, (key, word)) in ranked {
+        for piece in &mut pieces {
+            piece.x = x;
+            x += piece.width() + 2;
+        }
+        pieces
+    }
+
+    fn draw_footer(&self, area: Rect, offers: &[Offer], paint: &mut Paint<'_>) {
+        let y = area.height - 1;
+        for Piece { offer, key, word, x } in self.footer(offers) {
             let left = area.width.saturating_sub(x);
-            x += match offer.enabled {
+            match offer.enabled {
                 Enabled::Yes => {
                     paint.pieces(x, y, left, &[(&key, Tone::Key), (" ", Tone::Quiet), (&word, Tone::Quiet)])
                 }
                 Enabled::No(_) => paint.put(x, y, left, &format!("({key} {word})"), Tone::Off),
-            } + 2;
+            };
         }
     }
 
@@ -206,6 +214,26 @@ impl App {
             paint.put(inside.x, y, 6, key, Tone::Key);
             paint.put(inside.x + 4, y, inside.width - 4, word, tone);
         }
+    }
+}
+
+/// One key of the footer.
+pub(super) struct Piece<'a> {
+    pub(super) offer: &'a Offer,
+    key: String,
+    word: String,
+    x: u16,
+}
+
+impl Piece<'_> {
+    fn width(&self) -> u16 {
+        let brackets = if self.offer.enabled.is_yes() { 0 } else { 2 };
+        u16::try_from(text::width(&self.key) + text::width(&self.word) + 1 + brackets).unwrap_or(u16::MAX)
+    }
+
+    /// Where it stands.
+    pub(super) fn columns(&self) -> std::ops::Range<u16> {
+        self.x..self.x + self.width()
     }
 }
 

@@ -29,7 +29,11 @@ pub struct Runner {
     kept: PathBuf,
     asking: HashMap<(LayerId, &'static str), CancellationToken>,
     keepsakes: Keepsakes,
+    printed: Printed,
 }
+
+/// What is printed when the desk ends, for those who write into the file `-`.
+pub type Printed = Arc<Mutex<String>>;
 
 impl Runner {
     /// A runner, and where its messages come out.
@@ -37,7 +41,13 @@ impl Runner {
         let (out, messages) = mpsc::channel(WAITING);
         let kept = state.join("desk");
         let keepsakes = Keepsakes::new(kept.clone(), out.clone());
-        (Runner { host, backend: Arc::default(), kept, out, asking: HashMap::new(), keepsakes }, messages)
+        let (backend, asking, printed) = (Arc::default(), HashMap::new(), Printed::default());
+        (Runner { host, backend, kept, out, asking, keepsakes, printed }, messages)
+    }
+
+    /// What is printed when the desk ends.
+    pub fn printed(&self) -> Printed {
+        self.printed.clone()
     }
 
     fn backend(&self) -> Option<Arc<dyn Backend>> {
@@ -63,7 +73,7 @@ impl Runner {
         }
         let token = task.question().map(|tag| self.asking.entry((layer, tag.name)).or_default().clone());
         let (out, backend) = (self.out.clone(), self.backend());
-        let host = self.host.clone();
+        let (host, printed) = (self.host.clone(), self.printed.clone());
         tokio::spawn(async move {
             let stopped = async {
                 match token {
@@ -74,7 +84,7 @@ impl Runner {
             // Biased: a cancelled task must not report, even when its answer came in the same moment.
             tokio::select! { biased;
                 () = stopped => {}
-                message = work(layer, task, backend, &host) => if let Some(message) = message {
+                message = work(layer, task, backend, &host, &printed) => if let Some(message) = message {
                     // The desk has gone when nobody listens.
                     drop(out.send(message).await);
                 }
@@ -123,7 +133,16 @@ impl Runner {
     }
 }
 
-async fn work(layer: LayerId, task: Task, backend: Option<Arc<dyn Backend>>, host: &Arc<dyn Host>) -> Option<Message> {
+/// The name of the file that is printed when the desk ends.
+pub const STANDARD_OUTPUT: &str = "-";
+
+async fn work(
+    layer: LayerId,
+    task: Task,
+    backend: Option<Arc<dyn Backend>>,
+    host: &Arc<dyn Host>,
+    printed: &Printed,
+) -> Option<Message> {
     let mut asked = None;
     let event = match task {
         Task::Call(tag, request) => {
@@ -141,6 +160,10 @@ async fn work(layer: LayerId, task: Task, backend: Option<Arc<dyn Backend>>, hos
         }
         Task::ReadFile(tag, path, limit) => Event::File(tag, files::read(&path, limit).await),
         Task::ReadFolder(tag, path) => Event::Folder(tag, files::list(&path).await),
+        Task::WriteFile { tag, path, text, .. } if path == Path::new(STANDARD_OUTPUT) => {
+            printed.lock().unwrap_or_else(PoisonError::into_inner).push_str(&text);
+            Event::Written(tag, Ok(()))
+        }
         Task::WriteFile { tag, path, text, append } => Event::Written(tag, files::write(&path, &text, append).await),
         // These are the keeper's.
         Task::Keep(..) | Task::Recall(..) | Task::Forget(..) => return None,

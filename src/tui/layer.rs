@@ -6,7 +6,7 @@
 use std::{fmt, time::Duration};
 
 use partnerdesk_api::account::Profile;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use serde_json::Value;
 
 pub use super::work::{Connect, Entry, Event, Request, Tag, Task};
@@ -229,6 +229,11 @@ pub trait Layer: Send {
     /// Pasted text, as one piece.
     fn paste(&mut self, _: &str, _: &Context) -> Answer {
         Answer::Ignored
+    }
+
+    /// The left button was pressed there, where somebody lets the desk have it.
+    fn click(&mut self, _: Position, _: &Context) -> Vec<Wish> {
+        Vec::new()
     }
 
     /// One of the offered actions was asked for, and can be done.

@@ -40,7 +40,7 @@ mod look;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
+use std::{io::Write, path::PathBuf, sync::Arc, time::Instant};
 
 use app::App;
 use backend::Host;
@@ -113,8 +113,13 @@ pub async fn run(options: Options) -> Result<u8, StartError> {
     for complaint in complaints {
         app.tell(Toast { loudness: Loudness::Error, text: complaint, undo: None });
     }
+    let printed = runner.printed();
     let desk = Desk::new(app, runner, Screen::enter(options.mouse)?, started, options.state.join("edit"));
-    desk.serve(effects, messages).await
+    let code = desk.serve(effects, messages).await;
+    // The terminal is the shell's again; one that has gone wants nothing printed.
+    let printed = std::mem::take(&mut *printed.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    std::io::stdout().write_all(printed.as_bytes()).ok();
+    code
 }
 
 fn now(started: Instant) -> Now {

@@ -286,6 +286,42 @@ fn a_slow_server_and_none_at_all() {
 }
 
 #[test]
+fn a_refusal_names_the_roles_and_a_slow_refresh_is_marked() {
+    let mut cx = testing::context(80, 24);
+    cx.session = Some(testing::profile(Role::Support));
+    let first = (SCREEN.open)(&cx, &[]);
+    let refused = Failure::from(partnerdesk_api::common::CommonCode::RoleMissing);
+    let desk = Desk::new(cx, first, move |_| {
+        Err(ClientError::Refused { status: 403, failure: refused.clone(), request_id: None })
+    });
+    assert!(desk.screen().contains("needs one of these roles: partner admin"), "{}", desk.screen());
+
+    let mut desk = self::desk(80, 24);
+    desk.silent = true;
+    desk.press("r");
+    assert_eq!(desk.app.wake(), Some(desk.now.up + std::time::Duration::from_millis(400)));
+    desk.wait(400);
+    assert!(desk.screen().contains("refreshing…") && desk.screen().contains("Cardhouse Ltd"), "{}", desk.screen());
+    desk.answer_late(1);
+    assert!(desk.screen().contains("updated 14:02:31"), "{}", desk.screen());
+}
+
+#[test]
+fn a_click_goes_to_a_row_opens_it_and_presses_a_key_of_the_footer() {
+    let mut desk = desk(80, 24);
+    let click = |desk: &mut Desk, x: u16, y: u16| desk.tell(Message::Click((x, y).into()));
+    click(&mut desk, 20, 7);
+    assert!(desk.screen().contains("3 of 5"), "{}", desk.screen());
+    click(&mut desk, 20, 15);
+    assert!(desk.screen().contains("3 of 5"), "where no row is, nothing is: {}", desk.screen());
+    click(&mut desk, 20, 7);
+    assert!(desk.screen().contains("They wrote"), "{}", desk.screen());
+    let footer = desk.screen().lines().last().unwrap().to_string();
+    click(&mut desk, u16::try_from(footer.find("Esc").unwrap()).unwrap(), 23);
+    assert!(desk.screen().contains("3 of 5"), "{}", desk.screen());
+}
+
+#[test]
 fn a_broken_line_is_tried_by_itself_and_everything_asks_anew() {
     let away = std::rc::Rc::new(std::cell::Cell::new(false));
     let gone = away.clone();
@@ -373,6 +409,12 @@ fn the_export_writes_page_after_page() {
     assert!(written(&desk)[1].1, "behind the heads");
     desk.tell(Message::Event(layer.unwrap(), done(), None));
     assert!(desk.screen().contains("5 rows written to ~/policy-requests-20261122-140231.csv"), "{}", desk.screen());
+    desk.press("e Enter Ctrl-u - Enter");
+    let printed = desk
+        .effects
+        .iter()
+        .any(|e| matches!(e, Effect::Run(_, Task::WriteFile { path, .. }) if path.as_os_str() == "-"));
+    assert!(printed, "{}", desk.screen());
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::tui::{
     context::Context,
+    effect::STANDARD_OUTPUT,
     layer::{Event, Layer, Outcome, Place, Tag, Task, Toast, Wish, Work},
     paint::Paint,
     theme::Tone,
@@ -112,7 +113,7 @@ impl<R: Row> Layer for Export<R> {
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
         let ending = if self.format == Format::Csv { "csv" } else { "json" };
         let name = format!("~/{}-{}.{ending}", self.spec.list.name, cx.now.wall.strftime("%Y%m%d-%H%M%S"));
-        vec![Wish::Dialog(Tag::new(FILE), prompt::layer(cx.say("export-file"), &name))]
+        vec![Wish::Dialog(Tag::new(FILE), prompt::layer(cx.say("export-where"), &name))]
     }
     fn outcome(&mut self, _: Tag, outcome: Outcome, _: &Context) -> Vec<Wish> {
         let Outcome::Words(path) = outcome else { return vec![Wish::Close(Outcome::Cancelled)] };
@@ -132,7 +133,9 @@ impl<R: Row> Layer for Export<R> {
                 Some(ask) => vec![self.ask(&ask)],
                 None => {
                     let values = [("n", cx.number(self.written).into()), ("file", self.path.clone().into())];
-                    let toast = Toast::info(cx.with("export-done", &values));
+                    let printed = self.path.trim() == STANDARD_OUTPUT;
+                    let key = if printed { "export-printed" } else { "export-done" };
+                    let toast = Toast::info(cx.with(key, &values));
                     vec![Wish::Toast(toast), Wish::Close(Outcome::Confirmed(None))]
                 }
             },

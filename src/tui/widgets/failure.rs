@@ -1,8 +1,15 @@
 //! Why something failed, in words for people: what, why, and what can be done.
 
-use partnerdesk_api::error::{ErrorKind, Failure};
+use partnerdesk_api::{
+    error::{ErrorKind, Failure},
+    operation::Info,
+    role::Access,
+};
 
-use crate::{client::ClientError, tui::context::Context};
+use crate::{
+    client::ClientError,
+    tui::{context::Context, screens::role_key},
+};
 
 /// The sentence of a failed call.
 pub fn sentence(error: &ClientError, cx: &Context) -> String {
@@ -21,6 +28,18 @@ pub fn sentence(error: &ClientError, cx: &Context) -> String {
 pub fn refusal(failure: &Failure, cx: &Context) -> String {
     let values = [("message", failure.message.to_string().into()), ("code", failure.code.to_string().into())];
     cx.with("failed-refused", &values)
+}
+
+/// What can be done about the failure of an operation, which knows who may call it.
+pub fn hint_about(operation: &Info, error: &ClientError, cx: &Context) -> String {
+    let refused = error.failure().is_some_and(|failure| failure.kind == ErrorKind::NotAllowed);
+    match operation.access {
+        Access::Roles(roles) if refused => {
+            let names: Vec<String> = roles.iter().map(|role| cx.say(&role_key(*role))).collect();
+            cx.with("hint-needs-role", &[("roles", names.join(", ").into())])
+        }
+        _ => hint(error, cx),
+    }
 }
 
 /// What can be done about it.

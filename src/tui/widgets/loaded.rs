@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use partnerdesk_api::operation::Info;
 use ratatui::layout::Rect;
 use serde::de::DeserializeOwned;
 
@@ -91,7 +92,7 @@ impl<T: DeserializeOwned> Loaded<T> {
     /// Draws what stands above the answer, or in its place; the lines that it takes.
     pub fn draw(&self, area: Rect, paint: &mut Paint<'_>) -> u16 {
         match (&self.failure, &self.value, self.since) {
-            (Some(error), _, _) => failed(error, area, paint),
+            (Some(error), _, _) => failed(None, error, area, paint),
             (None, Some(_), _) => 0,
             (None, None, Some(since)) => {
                 waiting(paint.cx.now.up.saturating_sub(since), area, paint);
@@ -119,13 +120,15 @@ pub fn waiting(waited: Duration, area: Rect, paint: &mut Paint<'_>) {
     }
 }
 
-/// What failed, what can be done about it, and how to try again; the lines that it takes.
-pub fn failed(error: &ClientError, area: Rect, paint: &mut Paint<'_>) -> u16 {
+/// What failed, what can be done about it (an operation knows who may call it), and how to try again; the lines that it
+/// takes.
+pub fn failed(operation: Option<&Info>, error: &ClientError, area: Rect, paint: &mut Paint<'_>) -> u16 {
     let cx = paint.cx;
     let left = |used: u16| Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area };
     let sentence = format!("{} {}", cx.symbols.cross, failure::sentence(error, cx));
     let mut used = paint.paragraph(area, &sentence, Tone::Bad) + 1;
-    used += paint.paragraph(left(used), failure::hint(error, cx).trim(), Tone::Quiet) + 1;
+    let hint = operation.map_or_else(|| failure::hint(error, cx), |o| failure::hint_about(o, error, cx));
+    used += paint.paragraph(left(used), hint.trim(), Tone::Quiet) + 1;
     paint.put(area.x, area.y + used, area.width, &cx.say("list-retry"), Tone::Quiet);
     used + 2
 }

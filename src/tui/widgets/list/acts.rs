@@ -58,6 +58,8 @@ actions! {
     FOCUS = Action::new("list.focus", &["Tab", "Shift-Tab"]);
 }
 
+pub(super) const OPEN_ID: &str = OPEN.id;
+
 const SORT_DIALOG: &str = "list:sort";
 const COLUMN_DIALOG: &str = "list:columns-dialog";
 const EXPORT_DIALOG: &str = "list:export";

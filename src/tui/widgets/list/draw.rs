@@ -66,7 +66,7 @@ fn draw_instead<R: Row>(view: &ListView<R>, area: Rect, paint: &mut Paint<'_>) {
     let place =
         Rect { x: 4, y: area.y + 2, width: area.width.saturating_sub(8), height: area.height.saturating_sub(2) };
     if let Some(error) = &view.failure {
-        loaded::failed(error, place, paint);
+        loaded::failed(Some(view.spec.operation), error, place, paint);
         return;
     }
     match view.waiting(cx) {
@@ -167,7 +167,9 @@ pub(super) fn status<R: Row>(view: &ListView<R>, cx: &Context) -> String {
     } else {
         parts.push(cx.say("list-newest-first"));
     }
-    if let Some(at) = view.fresh_at {
+    if view.is_refreshing(cx) {
+        parts.push(cx.say("list-refreshing"));
+    } else if let Some(at) = view.fresh_at {
         parts.push(cx.with("list-updated", &[("time", cx.clock(at).into())]));
     }
     if let Some((seconds, _)) = view.auto {

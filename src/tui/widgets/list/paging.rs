@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     query::PAGE_SIZE,
     spec::Row,
-    view::{ListView, PAGE},
+    view::{ListView, PAGE, PATIENCE},
     window::{Ask, Put, Window},
 };
 use crate::{
@@ -28,7 +28,7 @@ pub(super) struct Asked {
     pub(super) ask: Ask,
     pub(super) put: Put,
     /// The answer replaces everything that is held.
-    fresh: bool,
+    pub(super) fresh: bool,
     pub(super) since: Duration,
 }
 
@@ -62,6 +62,12 @@ impl<R: Row> ListView<R> {
         self.put_off(cx);
         let (ask, put) = self.window.page_of(self.cursor);
         vec![Wish::Stop(PAGE), self.ask(ask, put, true, cx)]
+    }
+
+    /// Whether rows that are shown are being asked for again, and somebody may wonder.
+    pub(super) fn is_refreshing(&self, cx: &Context) -> bool {
+        let long = |asked: &Asked| cx.now.up.saturating_sub(asked.since) >= PATIENCE[1];
+        !self.window.is_empty() && self.asked.iter().any(|asked| asked.fresh && long(asked))
     }
 
     /// The next refresh comes after its seconds.

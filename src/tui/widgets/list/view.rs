@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use serde_json::{Value, json};
 
 use super::{
     acts,
     columns::Columns,
     paging::Asked,
-    pane::Pane,
+    pane::{self, Pane},
     query::{Query, filterable},
     spec::{ListSpec, Row},
     window::{Total, Window},
@@ -261,6 +261,22 @@ impl<R: Row> Layer for ListView<R> {
         Answer::Done(self.apply_typing(cx))
     }
 
+    /// A click goes to a row; one on the row under the cursor opens it.
+    fn click(&mut self, at: Position, cx: &Context) -> Vec<Wish> {
+        let body = chrome::body(Rect::new(0, 0, cx.size.width, cx.size.height));
+        let beside = self.has_pane(cx) && at.x >= pane::list_width(body);
+        let row = at.y.checked_sub(body.y + ABOVE).filter(|row| !beside && u64::from(*row) < Self::visible(cx));
+        let Some(row) = row.map(|row| self.top + u64::from(row)).filter(|row| *row < self.window.len()) else {
+            return Vec::new();
+        };
+        self.pane.focused = false;
+        if row == self.cursor && self.typing.is_none() {
+            acts::act(self, acts::OPEN_ID, cx)
+        } else {
+            self.go_to(row, cx)
+        }
+    }
+
     fn act(&mut self, action: &'static str, cx: &Context) -> Vec<Wish> {
         acts::act(self, action, cx)
     }
@@ -337,7 +353,11 @@ impl<R: Row> Layer for ListView<R> {
 
     fn wake(&self, cx: &Context) -> Option<Duration> {
         let now = cx.now.up;
-        let patience = self.asked.iter().flat_map(|a| PATIENCE.map(|p| a.since + p)).filter(|_| self.window.is_empty());
+        let empty = self.window.is_empty();
+        let shown = |asked: &Asked, i: usize| empty || (asked.fresh && i == 1);
+        let patience = self.asked.iter().flat_map(|asked| {
+            PATIENCE.iter().enumerate().filter(move |(i, _)| shown(asked, *i)).map(|(_, p)| asked.since + *p)
+        });
         let typing = self.typing.as_ref().and_then(|t| t.due);
         let auto = self.auto.map(|(_, due)| due);
         patience.filter(|t| *t > now).chain(typing).chain(auto).chain(self.pane_wake()).min()
