@@ -182,13 +182,16 @@ impl Input for Nothing {
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct NoPath {}
 
+/// Checks an input before anybody looks at the record that it is about.
+pub type First<I> = fn(&I) -> Result<(), Failure>;
+
 /// An operation: method, path and rules of access as a value; path parameters `P`, input `I` and reply `R` as types.
 pub struct Operation<P, I, R> {
     /// The erased half.
     pub info: Info,
     /// What must hold of the input before anybody asks whether the record exists and whose it is, where upstream checks
     /// in that order.
-    pub first: Option<fn(&I) -> Result<(), Failure>>,
+    pub first: Option<First<I>>,
     types: PhantomData<fn(P, I) -> R>,
 }
 
@@ -296,7 +299,7 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
         self
     }
     /// The input is checked by this before the record that it is about.
-    pub const fn first(mut self, check: fn(&I) -> Result<(), Failure>) -> Self {
+    pub const fn first(mut self, check: First<I>) -> Self {
         self.first = Some(check);
         self
     }

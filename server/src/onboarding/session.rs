@@ -35,7 +35,7 @@ pub async fn sign_in(context: &mut Context, _: NoPath, input: Credentials) -> Re
     let account = match check(context, &input).await {
         Ok(verdict) => verdict.inspect_err(|_| context.desk.metrics.failed_sign_in(SignIn::Wrong))?,
         Err(untested) => {
-            attempt.is_void(&context.desk).await;
+            attempt.void(&context.desk).await;
             return Err(untested);
         }
     };
@@ -53,7 +53,7 @@ pub async fn sign_in(context: &mut Context, _: NoPath, input: Credentials) -> Re
     match open(context, &attempt, &opened, &refresh_hash).await {
         Err(failure) if is_unwritable(&failure) && context.desk.is_alone() => {
             context.take_back();
-            attempt.is_void(&context.desk).await;
+            attempt.void(&context.desk).await;
             context.desk.sessions.keep_here(opened, refresh_hash);
             context.even_without_storage(|_| ());
         }
@@ -61,7 +61,7 @@ pub async fn sign_in(context: &mut Context, _: NoPath, input: Credentials) -> Re
             let desk = context.desk.clone();
             context.even_without_storage(move |_| {
                 desk.sessions.keep_here(opened, refresh_hash);
-                tokio::spawn(async move { attempt.is_void(&desk).await });
+                tokio::spawn(async move { attempt.void(&desk).await });
             });
         }
         opened => opened?,

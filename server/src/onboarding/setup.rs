@@ -66,7 +66,7 @@ pub async fn first_admin(context: &mut Context, _: NoPath, input: Setup) -> Resu
     if store::setting::get(context.db(), CODE).await?.as_deref() != Some(given.as_str()) {
         return Err(Failure::from(AccountCode::WrongSetupCode).at("setupCode"));
     }
-    attempt.is_void(&desk).await;
+    attempt.void(&desk).await;
     super::registration::check_id(&input.user_name).map_err(|f| f.at("userName"))?;
     let password = desk.passwords.hash(&input.password).await?;
     let account = Account {

@@ -176,7 +176,7 @@ impl Attempt {
     }
 
     /// It could not be tested, or turned out not to be about a secret: it does not count.
-    pub(super) async fn is_void(self, desk: &Desk) {
+    pub(super) async fn void(self, desk: &Desk) {
         let undone = async {
             let mut tx = desk.db.write().await?;
             for (Subject { key, .. }, before) in &self.counted {
