@@ -73,6 +73,8 @@ crate::codes! {
         FilterCharacters: Invalid = "PMS_REQUEST_ERROR_007", "The filter has a character that is not allowed.";
         /// Days ahead outside 1 to 30.
         WithinDays: Invalid = "PMS_COR_001", "The period is 1 to 30 days.";
+        /// Too many rows to look at one by one.
+        TooMany: Invalid = "PD-LST-002", "This search would have to look at too many rows. Narrow it by a filter of the type contains, or sort by one field only.";
         /// A cursor of another order or of no page.
         Cursor: Invalid = "PD-LST-001", "The cursor does not belong to this order. Start again from the first page.";
     }

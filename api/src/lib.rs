@@ -19,6 +19,7 @@ pub mod policy;
 pub mod policy_request;
 pub mod role;
 pub mod rules;
+pub mod search;
 pub mod secret;
 pub mod system;
 pub mod time;
@@ -50,6 +51,7 @@ pub const CODES: &[&[CodeInfo]] = &[
     partner::PartnerCode::ALL,
     policy::PolicyCode::ALL,
     policy_request::RequestCode::ALL,
+    search::SearchCode::ALL,
     trust_code::TrustCode::ALL,
 ];
 

@@ -8,7 +8,12 @@ use std::{borrow::Cow, collections::BTreeMap};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{common::ListCode, error::Failure, operation::Input};
+use crate::{
+    common::ListCode,
+    error::Failure,
+    operation::Input,
+    search::{Kind, Searched},
+};
 
 /// How a filter compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +39,8 @@ pub struct FieldInfo {
     pub sort: bool,
     /// How it is filtered, if it can be.
     pub filter: Option<Compare>,
+    /// What it is called in MOSIP's legacy searches, if they have it.
+    pub searched: Option<Searched>,
 }
 
 /// One field of a list: its erased half and its text in a row.
@@ -54,7 +61,7 @@ impl<R> Copy for Field<R> {}
 impl<R> Field<R> {
     /// A field that is shown; neither sorted nor filtered until said otherwise.
     pub const fn shown(wire: &'static str, text: for<'a> fn(&'a R) -> Cow<'a, str>) -> Self {
-        Field { info: FieldInfo { wire, param: wire, sort: false, filter: None }, text }
+        Field { info: FieldInfo { wire, param: wire, sort: false, filter: None, searched: None }, text }
     }
     /// The list can be sorted by it.
     pub const fn sorted(mut self) -> Self {
@@ -69,6 +76,11 @@ impl<R> Field<R> {
     /// Its filter parameter has another name than the row member.
     pub const fn param(mut self, param: &'static str) -> Self {
         self.info.param = param;
+        self
+    }
+    /// Legacy searches have it as this column.
+    pub const fn column(mut self, column: &'static str, kind: Kind) -> Self {
+        self.info.searched = Some(Searched { column, kind });
         self
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
     role::Role::{self, *},
     rules,
+    search::{FilterValues, Found, Kind, Pagination, Search, SearchFilter, SearchSort, Values},
     time::{LocalTime, OffsetTime},
 };
 
@@ -69,8 +70,8 @@ codes! {
         AdminNamesType: Invalid = "PMS_POLICY_ERROR_030", "Name one of the partner types that admins manage.";
         /// Types only admins ask for.
         TypeNotOwn: NotAllowed = "PMS_POLICY_ERROR_031", "You have no partner of this type.";
-        /// Sealed, so not an order.
-        EmailUnordered: Invalid = "KER_PRT_391", "E-mail addresses are kept sealed, so the list cannot be sorted by them.";
+        /// Sealed, so neither an order nor to be looked into.
+        Sealed: Invalid = "KER_PRT_391", "Addresses, phone numbers and e-mail addresses are kept sealed, so nothing can be sorted or searched by them.";
         /// The e-mail belongs to another partner.
         EmailOfAnother: Conflict = "PMS_PRT_268", "This e-mail address belongs to another partner.";
     }
@@ -142,6 +143,9 @@ pub struct PartnerType {
     pub code: String,
     /// For people.
     pub label: String,
+    /// What upstream says of it.
+    #[serde(default)]
+    pub description: String,
     /// Whether a policy group must be chosen.
     pub policy_required: bool,
     /// The role that accounts of this type hold.
@@ -157,6 +161,68 @@ pub const TYPES: Operation<NoPath, Nothing, Vec<PartnerType>> =
     Operation::get("partner.types", "/v1/partnerdesk/partner-types", "Partner types and what they need")
         .public()
         .desk();
+
+/// A row of the legacy search for partner types (pms-api #26).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundType {
+    /// For example `Credential_Partner`.
+    pub code: String,
+    /// What upstream says of it.
+    pub partner_description: String,
+    /// Every type is.
+    pub is_active: bool,
+    /// Whether a policy group must be chosen.
+    pub is_policy_required: bool,
+    /// Never deleted here.
+    pub is_deleted: bool,
+    /// Made by.
+    pub cr_by: String,
+    /// Types ship with the server.
+    pub cr_dtimes: Option<OffsetTime>,
+    /// Changed by.
+    pub upd_by: Option<String>,
+    /// Changed when.
+    pub upd_dtimes: Option<OffsetTime>,
+    /// Never deleted here.
+    pub del_dtimes: Option<OffsetTime>,
+}
+/// Partner types, as legacy searches ask for them.
+pub static FOUND_TYPES: List<FoundType> = List {
+    name: "partner-types",
+    fields: &[
+        Field::shown("code", |r: &FoundType| r.code.as_str().into()).column("code", Kind::Text),
+        Field::shown("partnerDescription", |r: &FoundType| r.partner_description.as_str().into())
+            .column("partnerDescription", Kind::Text),
+        Field::shown("isActive", |r: &FoundType| r.is_active.to_string().into())
+            .column("isActive", Kind::Truth("true")),
+        Field::shown("isPolicyRequired", |r: &FoundType| r.is_policy_required.to_string().into())
+            .column("isPolicyRequired", Kind::Truth("true")),
+    ],
+    id: |r| &r.code,
+    newest_first: "code",
+    page_size: None,
+};
+/// Search partner types, legacy form (pms-api #26); the web portal's registration asks it.
+pub const SEARCH_TYPES: Operation<NoPath, Search, Found<FoundType>> = Operation::post(
+    "partner.search_types",
+    "/v1/partnermanager/partners/partnertype/search",
+    "Search partner types (legacy form)",
+)
+.asks()
+.roles(TYPE_SEARCHERS)
+.v1(ReplyId::Null);
+/// Roles of the legacy search for types (pms-api R8).
+const TYPE_SEARCHERS: &[Role] = &[
+    Partner,
+    PmsUser,
+    AuthPartner,
+    DeviceProvider,
+    FtmProvider,
+    PartnerAdmin,
+    CredentialPartner,
+    OnlineVerificationPartner,
+];
 
 /// A new partner (pms-api #119).
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
@@ -347,14 +413,22 @@ pub const TRUTH_WORDS: &[&str] = &["true", "false"];
 pub static PARTNERS: List<PartnerRow> = List {
     name: "partners",
     fields: &[
-        Field::shown("partnerId", |r: &PartnerRow| r.partner_id.as_str().into()).sorted().filtered(Compare::Contains),
+        Field::shown("partnerId", |r: &PartnerRow| r.partner_id.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("id", Kind::Text),
         Field::shown("partnerType", |r: &PartnerRow| r.partner_type.as_str().into())
             .sorted()
-            .filtered(Compare::Contains),
-        Field::shown("orgName", |r: &PartnerRow| r.org_name.as_str().into()).sorted().filtered(Compare::Contains),
+            .filtered(Compare::Contains)
+            .column("partnerTypeCode", Kind::Text),
+        Field::shown("orgName", |r: &PartnerRow| r.org_name.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("name", Kind::Text),
         Field::shown("policyGroupId", |r: &PartnerRow| r.policy_group_id.as_deref().unwrap_or_default().into())
             .sorted()
-            .filtered(Compare::Contains),
+            .filtered(Compare::Contains)
+            .column("policyGroupId", Kind::Text),
         Field::shown("policyGroupName", |r: &PartnerRow| r.policy_group_name.as_deref().unwrap_or("-").into())
             .sorted()
             .filtered(Compare::Contains),
@@ -367,8 +441,11 @@ pub static PARTNERS: List<PartnerRow> = List {
             .filtered(Compare::OneOf(STATE_WORDS)),
         Field::shown("isActive", |r: &PartnerRow| r.is_active.to_string().into())
             .sorted()
-            .filtered(Compare::OneOf(TRUTH_WORDS)),
-        Field::shown("createdDateTime", |r: &PartnerRow| r.created_date_time.to_string().into()).sorted(),
+            .filtered(Compare::OneOf(TRUTH_WORDS))
+            .column("isActive", Kind::Truth("true")),
+        Field::shown("createdDateTime", |r: &PartnerRow| r.created_date_time.to_string().into())
+            .sorted()
+            .column("crDtimes", Kind::Time),
     ],
     id: |r| &r.partner_id,
     newest_first: "createdDateTime",
@@ -387,6 +464,104 @@ pub const ADMIN_LIST_LEGACY: Operation<NoPath, ListQuery, Page<PartnerRow>> =
         .roles(&[PartnerAdmin])
         .v2("mosip.pms.admin.partners.get")
         .list(&PARTNERS);
+
+/// A search among the partners of a type (pms-api #25).
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnerSearch {
+    /// The type; `all` for every type.
+    #[garde(length(chars, min = 1))]
+    #[serde(default, deserialize_with = "crate::wire::text")]
+    pub partner_type: String,
+    /// All of them must hold.
+    #[garde(length(max = 50), dive)]
+    #[serde(default, deserialize_with = "crate::wire::list")]
+    pub filters: Vec<SearchFilter>,
+    /// The first decides first.
+    #[garde(length(max = 50), dive)]
+    #[serde(default, deserialize_with = "crate::wire::list")]
+    pub sort: Vec<SearchSort>,
+    /// Ten rows from the first when absent.
+    #[garde(skip)]
+    #[serde(default)]
+    pub pagination: Option<Pagination>,
+}
+impl Input for PartnerSearch {
+    fn example() -> Self {
+        let Search { filters, sort, pagination } = Search::example();
+        PartnerSearch { partner_type: "all".into(), filters, sort, pagination }
+    }
+}
+/// A row of the legacy search for partners (pms-api #25).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundPartner {
+    /// The partner's id.
+    pub id: String,
+    /// Its organisation.
+    pub name: String,
+    /// Its type.
+    pub partner_type_code: String,
+    /// `InProgress` or `approved`.
+    pub approval_status: String,
+    /// Whether it may do things.
+    pub is_active: bool,
+    /// Never deleted here.
+    pub is_deleted: bool,
+    /// Its policy group's id.
+    pub policy_group_id: Option<String>,
+    /// Its current certificate.
+    pub certificate_alias: Option<String>,
+    /// Postal address.
+    pub address: String,
+    /// Phone number.
+    pub contact_no: String,
+    /// E-mail address.
+    pub email_id: String,
+    /// Its account.
+    pub user_id: String,
+    /// Language of notifications.
+    pub lang_code: String,
+    /// Registered by.
+    pub cr_by: String,
+    /// Registered when.
+    pub cr_dtimes: OffsetTime,
+    /// Changed by.
+    pub upd_by: Option<String>,
+    /// Changed when.
+    pub upd_dtimes: Option<OffsetTime>,
+    /// Never deleted here.
+    pub del_dtimes: Option<OffsetTime>,
+}
+/// Columns of partners that are sealed, so that no search can look into them.
+pub const SEALED_COLUMNS: &[&str] = &["address", "contactNo", "emailId"];
+/// Search partners, legacy form (pms-api #25); partners see their own.
+pub const SEARCH: Operation<NoPath, PartnerSearch, Found<FoundPartner>> =
+    Operation::post("partner.search", "/v1/partnermanager/partners/search", "Search partners (legacy form)")
+        .asks()
+        .roles(&[
+            Partner,
+            PmsUser,
+            AuthPartner,
+            AbisPartner,
+            SdkPartner,
+            DeviceProvider,
+            FtmProvider,
+            PartnerAdmin,
+            CredentialPartner,
+            OnlineVerificationPartner,
+        ])
+        .v1(ReplyId::Null);
+/// Values of columns of partners, legacy form (pms-api #27); partners see their own. Upstream lost its list of roles;
+/// this is the one from before.
+pub const VALUES: Operation<NoPath, Values, FilterValues> = Operation::post(
+    "partner.values",
+    "/v1/partnermanager/partners/filtervalues",
+    "Filter values of partners (legacy form)",
+)
+.asks()
+.roles(TYPE_SEARCHERS)
+.v1(ReplyId::Null);
 
 /// One partner with its certificate's dates (pms-api #123).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -628,12 +803,15 @@ pub const CHECKLIST: Operation<PartnerPath, Nothing, Checklist> = Operation::get
 /// The operations of this area.
 pub const OPERATIONS: &[&Info] = &[
     &TYPES.info,
+    &SEARCH_TYPES.info,
     &REGISTER.info,
     &REGISTER_LEGACY.info,
     &EXISTS.info,
     &VERIFY_EMAIL.info,
     &ADMIN_LIST.info,
     &ADMIN_LIST_LEGACY.info,
+    &SEARCH.info,
+    &VALUES.info,
     &ADMIN_DETAIL.info,
     &ADMIN_DETAIL_LEGACY.info,
     &SET_STATUS.info,

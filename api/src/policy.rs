@@ -12,6 +12,7 @@ use crate::{
     operation::{Info, Input, NoPath, Nothing, Operation, ReplyId},
     role::Role::{self, *},
     rules,
+    search::{FilterValues, Found, Kind, Pagination, Search, SearchFilter, SearchSort, Values, ValuesOf},
     time::{LocalTime, OffsetTime},
 };
 
@@ -112,7 +113,7 @@ impl PolicyState {
 /// Policy types that may be made (pms-api 4.3 `pmp.allowed.policy.types`).
 pub const POLICY_TYPES: &[&str] = &["Auth", "DataShare", "CredentialIssuance", "MISP"];
 /// Who makes policies.
-const MAKERS: &[Role] = &[PartnerAdmin, PolicyManager];
+pub const MAKERS: &[Role] = &[PartnerAdmin, PolicyManager];
 /// Who chooses among groups and policies.
 const CHOOSERS: &[Role] = &[
     AuthPartner,
@@ -331,13 +332,25 @@ pub struct GroupRow {
 pub static GROUPS: List<GroupRow> = List {
     name: "policy-groups",
     fields: &[
-        Field::shown("id", |r: &GroupRow| r.id.as_str().into()).sorted().filtered(Compare::Contains),
-        Field::shown("name", |r: &GroupRow| r.name.as_str().into()).sorted().filtered(Compare::Contains),
-        Field::shown("desc", |r: &GroupRow| r.desc.as_str().into()).sorted().filtered(Compare::Contains),
+        Field::shown("id", |r: &GroupRow| r.id.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("id", Kind::Text),
+        Field::shown("name", |r: &GroupRow| r.name.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("name", Kind::Text),
+        Field::shown("desc", |r: &GroupRow| r.desc.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("desc", Kind::Text),
         Field::shown("status", |r: &GroupRow| r.status.as_str().into())
             .sorted()
-            .filtered(Compare::OneOf(&["active", "deactivated"])),
-        Field::shown("createdDateTime", |r: &GroupRow| r.created_date_time.to_string().into()).sorted(),
+            .filtered(Compare::OneOf(&["active", "deactivated"]))
+            .column("isActive", Kind::Truth("active")),
+        Field::shown("createdDateTime", |r: &GroupRow| r.created_date_time.to_string().into())
+            .sorted()
+            .column("crDtimes", Kind::Time),
     ],
     id: |r| &r.id,
     newest_first: "createdDateTime",
@@ -349,6 +362,62 @@ pub const GROUP_LIST: Operation<NoPath, ListQuery, Page<GroupRow>> =
         .roles(&[PartnerAdmin, PolicyManager, Support])
         .desk()
         .list(&GROUPS);
+
+/// A row of the legacy search for groups (pms-api #102).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundGroup {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub desc: String,
+    /// Whether it can be chosen.
+    pub is_active: bool,
+    /// Never deleted here.
+    pub is_deleted: bool,
+    /// Made by, again.
+    pub user_id: String,
+    /// Made by.
+    pub cr_by: String,
+    /// Made when.
+    pub cr_dtimes: LocalTime,
+    /// Changed by.
+    pub upd_by: Option<String>,
+    /// Changed when.
+    pub upd_dtimes: Option<LocalTime>,
+    /// Never deleted here.
+    pub del_dtimes: Option<LocalTime>,
+}
+/// Search groups, legacy form (pms-api #102); the web portal's list.
+pub const SEARCH_GROUPS: Operation<NoPath, Search, Found<FoundGroup>> = Operation::post(
+    "policy.search_groups",
+    "/v1/policymanager/policies/group/search",
+    "Search policy groups (legacy form)",
+)
+.asks()
+.roles(&[PartnerAdmin, PolicyManager, AuthPartner, CredentialPartner])
+.v1(ReplyId::Null);
+/// Values of columns of groups, legacy form (pms-api #103).
+pub const GROUP_VALUES: Operation<NoPath, Values, FilterValues> = Operation::post(
+    "policy.group_values",
+    "/v1/policymanager/policies/group/filtervalues",
+    "Filter values of policy groups (legacy form)",
+)
+.asks()
+.roles(&[
+    PartnerAdmin,
+    PolicyManager,
+    Partner,
+    AuthPartner,
+    CredentialPartner,
+    AbisPartner,
+    FtmProvider,
+    OnlineVerificationPartner,
+    ManualAdjudication,
+])
+.v1(ReplyId::Null);
 
 /// A policy as sent (pms-api #107, #108).
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
@@ -597,21 +666,32 @@ pub struct PolicyRow {
 pub static POLICIES: List<PolicyRow> = List {
     name: "policies",
     fields: &[
-        Field::shown("policyId", |r: &PolicyRow| r.policy_id.as_str().into()).sorted().filtered(Compare::Contains),
-        Field::shown("policyName", |r: &PolicyRow| r.policy_name.as_str().into()).sorted().filtered(Compare::Contains),
+        Field::shown("policyId", |r: &PolicyRow| r.policy_id.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("id", Kind::Text),
+        Field::shown("policyName", |r: &PolicyRow| r.policy_name.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("name", Kind::Text),
         Field::shown("policyDescription", |r: &PolicyRow| r.policy_description.as_str().into())
             .sorted()
-            .filtered(Compare::Contains),
-        Field::shown("policyType", |r: &PolicyRow| r.policy_type.as_str().into()).filtered(Compare::Contains),
+            .filtered(Compare::Contains)
+            .column("desc", Kind::Text),
+        Field::shown("policyType", |r: &PolicyRow| r.policy_type.as_str().into())
+            .filtered(Compare::Contains)
+            .column("policyType", Kind::Text),
         Field::shown("policyGroupName", |r: &PolicyRow| r.policy_group_name.as_str().into())
             .sorted()
-            .filtered(Compare::Contains),
-        Field::shown("createdDateTime", |r: &PolicyRow| r.created_date_time.to_string().into()).sorted(),
-        Field::shown("status", |r: &PolicyRow| r.status.as_str().into()).sorted().filtered(Compare::OneOf(&[
-            "draft",
-            "activated",
-            "deactivated",
-        ])),
+            .filtered(Compare::Contains)
+            .column("policyGroupName", Kind::Text),
+        Field::shown("createdDateTime", |r: &PolicyRow| r.created_date_time.to_string().into())
+            .sorted()
+            .column("crDtimes", Kind::Time),
+        Field::shown("status", |r: &PolicyRow| r.status.as_str().into())
+            .sorted()
+            .filtered(Compare::OneOf(&["draft", "activated", "deactivated"]))
+            .column("isActive", Kind::Truth("activated")),
     ],
     id: |r| &r.policy_id,
     newest_first: "createdDateTime",
@@ -623,6 +703,114 @@ pub const LIST: Operation<NoPath, ListQuery, Page<PolicyRow>> =
         .roles(&[PartnerAdmin, PolicyManager, Support])
         .v2("mosip.pms.policies.get")
         .list(&POLICIES);
+
+/// A search among the policies of a type (pms-api #116).
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(rename_all = "camelCase")]
+pub struct PolicySearch {
+    /// The type; `all` for every type.
+    #[garde(length(chars, min = 1))]
+    #[serde(default, deserialize_with = "crate::wire::text")]
+    pub policy_type: String,
+    /// All of them must hold.
+    #[garde(length(max = 50), dive)]
+    #[serde(default, deserialize_with = "crate::wire::list")]
+    pub filters: Vec<SearchFilter>,
+    /// The first decides first.
+    #[garde(length(max = 50), dive)]
+    #[serde(default, deserialize_with = "crate::wire::list")]
+    pub sort: Vec<SearchSort>,
+    /// Ten rows from the first when absent.
+    #[garde(skip)]
+    #[serde(default)]
+    pub pagination: Option<Pagination>,
+}
+impl Input for PolicySearch {
+    fn example() -> Self {
+        let Search { filters, sort, pagination } = Search::example();
+        PolicySearch { policy_type: "all".into(), filters, sort, pagination }
+    }
+}
+/// A row of the legacy search for policies (pms-api #116).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundPolicy {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its description.
+    pub desc: String,
+    /// Its type.
+    pub policy_type: String,
+    /// Its group's id.
+    pub policy_group_id: String,
+    /// Its group's name.
+    pub policy_group_name: String,
+    /// Its version.
+    pub version: String,
+    /// The policy itself, as text.
+    pub policies: String,
+    /// Schema text once published.
+    pub schema: Option<String>,
+    /// Whether it can be requested.
+    pub is_active: bool,
+    /// Never deleted here.
+    pub is_deleted: bool,
+    /// Valid from.
+    pub valid_from_date: LocalTime,
+    /// Valid until.
+    pub valid_to_date: LocalTime,
+    /// Made by.
+    pub cr_by: String,
+    /// Made when.
+    pub cr_dtimes: OffsetTime,
+    /// Changed by.
+    pub upd_by: Option<String>,
+    /// Changed when.
+    pub upd_dtimes: Option<LocalTime>,
+    /// Never deleted here.
+    pub del_dtimes: Option<LocalTime>,
+}
+/// Search policies, legacy form (pms-api #116).
+pub const SEARCH: Operation<NoPath, PolicySearch, Found<FoundPolicy>> =
+    Operation::post("policy.search", "/v1/policymanager/policies/search", "Search policies (legacy form)")
+        .asks()
+        .roles(MAKERS)
+        .v1(ReplyId::Null);
+
+/// A question for values of columns of policies (pms-api #117).
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(rename_all = "camelCase")]
+pub struct PolicyValues {
+    /// The type; `all` for every type.
+    #[garde(length(chars, min = 1))]
+    #[serde(default, deserialize_with = "crate::wire::text")]
+    pub policy_type: String,
+    /// Of which columns.
+    #[garde(length(min = 1, max = 10), dive)]
+    #[serde(default, deserialize_with = "crate::wire::list")]
+    pub filters: Vec<ValuesOf>,
+    /// What else must hold of the rows.
+    #[garde(length(max = 50), dive)]
+    #[serde(default, deserialize_with = "crate::wire::list")]
+    pub optional_filters: Vec<SearchFilter>,
+}
+impl Input for PolicyValues {
+    fn example() -> Self {
+        let Values { filters, optional_filters } = Values::example();
+        PolicyValues { policy_type: "all".into(), filters, optional_filters }
+    }
+}
+/// Values of columns of policies, legacy form (pms-api #117). Who makes no policies sees those that can be requested.
+pub const VALUES: Operation<NoPath, PolicyValues, FilterValues> = Operation::post(
+    "policy.values",
+    "/v1/policymanager/policies/filtervalues",
+    "Filter values of policies (legacy form)",
+)
+.asks()
+.roles(&[PartnerAdmin, PolicyManager, Partner, AuthPartner, CredentialPartner])
+.v1(ReplyId::Null);
 
 /// A path that names a group by name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -663,11 +851,15 @@ pub const OPERATIONS: &[&Info] = &[
     &DEACTIVATE_GROUP.info,
     &GROUP_CHOICES.info,
     &GROUP_LIST.info,
+    &SEARCH_GROUPS.info,
+    &GROUP_VALUES.info,
     &CREATE.info,
     &UPDATE.info,
     &PUBLISH.info,
     &DETAIL.info,
     &DEACTIVATE.info,
     &LIST.info,
+    &SEARCH.info,
+    &VALUES.info,
     &CHOICES.info,
 ];

@@ -13,6 +13,7 @@ use crate::{
     partner::{PartnerCode, PartnerPath},
     role::Role::{self, *},
     rules,
+    search::{FilterValues, Found, Kind, Search, Values},
     time::OffsetTime,
 };
 
@@ -277,25 +278,43 @@ pub const STATUS_WORDS: &[&str] = &["InProgress", "approved", "rejected"];
 pub static REQUESTS: List<RequestRow> = List {
     name: "policy-requests",
     fields: &[
-        Field::shown("id", |r: &RequestRow| r.id.as_str().into()).filtered(Compare::Equals),
-        Field::shown("partnerId", |r: &RequestRow| r.partner_id.as_str().into()).sorted().filtered(Compare::Contains),
+        Field::shown("id", |r: &RequestRow| r.id.as_str().into())
+            .filtered(Compare::Equals)
+            .column("apikeyRequestId", Kind::Text),
+        Field::shown("partnerId", |r: &RequestRow| r.partner_id.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("partnerId", Kind::Text),
         Field::shown("partnerType", |r: &RequestRow| r.partner_type.as_str().into())
             .sorted()
             .filtered(Compare::Contains),
-        Field::shown("orgName", |r: &RequestRow| r.org_name.as_str().into()).sorted().filtered(Compare::Contains),
-        Field::shown("policyId", |r: &RequestRow| r.policy_id.as_str().into()).sorted().filtered(Compare::Contains),
-        Field::shown("policyName", |r: &RequestRow| r.policy_name.as_str().into()).sorted().filtered(Compare::Contains),
+        Field::shown("orgName", |r: &RequestRow| r.org_name.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("partnerName", Kind::Text),
+        Field::shown("policyId", |r: &RequestRow| r.policy_id.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("policyId", Kind::Text),
+        Field::shown("policyName", |r: &RequestRow| r.policy_name.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains)
+            .column("policyName", Kind::Text),
         Field::shown("policyGroupName", |r: &RequestRow| r.policy_group_name.as_str().into())
             .sorted()
             .filtered(Compare::Contains),
         Field::shown("requestDetail", |r: &RequestRow| r.partner_comment.as_str().into())
             .sorted()
             .filtered(Compare::Contains)
-            .param("partnerComment"),
-        Field::shown("createdDateTime", |r: &RequestRow| r.created_date_time.to_string().into()).sorted(),
+            .param("partnerComment")
+            .column("requestDetail", Kind::Text),
+        Field::shown("createdDateTime", |r: &RequestRow| r.created_date_time.to_string().into())
+            .sorted()
+            .column("requestDatetimes", Kind::Time),
         Field::shown("status", |r: &RequestRow| r.status.as_str().into())
             .sorted()
-            .filtered(Compare::OneOf(STATUS_WORDS)),
+            .filtered(Compare::OneOf(STATUS_WORDS))
+            .column("statusCode", Kind::Text),
     ],
     id: |r| &r.id,
     newest_first: "createdDateTime",
@@ -317,6 +336,58 @@ pub const LIST: Operation<NoPath, ListQuery, Page<RequestRow>> =
         ])
         .v2("mosip.pms.all.partner.policy.mapping.requests.get")
         .list(&REQUESTS);
+
+/// A row of the legacy search for requests (pms-api #29).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundRequest {
+    /// The mapping key.
+    pub apikey_request_id: String,
+    /// Who asks.
+    pub partner_id: String,
+    /// The organisation.
+    pub partner_name: String,
+    /// The policy's id.
+    pub policy_id: String,
+    /// The policy's name.
+    pub policy_name: String,
+    /// Asked when.
+    pub request_datetimes: OffsetTime,
+    /// What the partner wrote.
+    pub request_detail: String,
+    /// `InProgress`, `approved` or `rejected`.
+    pub status_code: String,
+    /// Never deleted here.
+    pub is_deleted: bool,
+    /// Asked by.
+    pub cr_by: String,
+    /// Asked when.
+    pub cr_dtimes: OffsetTime,
+    /// Decided by.
+    pub upd_by: Option<String>,
+    /// Changed when.
+    pub upd_dtimes: Option<OffsetTime>,
+    /// Never deleted here.
+    pub del_dtimes: Option<OffsetTime>,
+}
+/// Search policy requests, legacy form (pms-api #29); partners see their own.
+pub const SEARCH: Operation<NoPath, Search, Found<FoundRequest>> = Operation::post(
+    "policy_request.search",
+    "/v1/partnermanager/partners/apikey/request/search",
+    "Search policy requests (legacy form)",
+)
+.asks()
+.roles(&[Partner, PmsUser, AuthPartner, AbisPartner, CredentialPartner, PartnerAdmin, OnlineVerificationPartner])
+.v1(ReplyId::Null);
+/// Values of columns of policy requests, legacy form (pms-api #28); partners see their own.
+pub const VALUES: Operation<NoPath, Values, FilterValues> = Operation::post(
+    "policy_request.values",
+    "/v1/partnermanager/partners/apikey/request/filtervalues",
+    "Filter values of policy requests (legacy form)",
+)
+.asks()
+.roles(&[Partner, PartnerAdmin, AuthPartner, CredentialPartner, OnlineVerificationPartner])
+.v1(ReplyId::Null);
 
 /// A path that names a request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -508,6 +579,8 @@ pub const OPERATIONS: &[&Info] = &[
     &CREATE.info,
     &DECIDE.info,
     &LIST.info,
+    &SEARCH.info,
+    &VALUES.info,
     &MAP_EXTRACTORS.info,
     &EXTRACTORS.info,
     &MAP_CREDENTIAL_TYPE.info,

@@ -72,6 +72,7 @@ pub const POLICY_SCHEMA_URL: &str = "https://schemas.mosip.io/v1/auth-policy";
 struct TypeRow {
     code: String,
     label: Option<String>,
+    description: String,
     policy_required: bool,
     role: String,
     certificate_domain: String,
@@ -152,6 +153,7 @@ fn partner_type(row: TypeRow) -> PartnerType {
         self_service: !SELF_SERVICE_OFF.contains(&row.code.as_str()),
         label: row.label.unwrap_or_else(|| row.code.replace('_', " ")),
         code: row.code,
+        description: row.description,
         policy_required: row.policy_required,
         role: row.role,
         certificate_domain: domain,

@@ -156,7 +156,7 @@ impl Home {
     }
 
     /// The variables that make a program live in this home. A desk that it starts in the background ends soon.
-    pub fn environment(&self) -> [(&'static str, String); 6] {
+    pub fn environment(&self) -> [(&'static str, String); 7] {
         [
             ("HOME", self.text("")),
             ("PARTNERDESK_CONFIG_DIR", self.text("config")),

@@ -9,6 +9,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .on(&api::CREATE, policy_request::create)
         .on(&api::LIST, policy_request::list)
+        .on(&api::SEARCH, policy_request::search)
+        .on(&api::VALUES, policy_request::values)
         .on(&api::DECIDE, decision::decide)
         .on(&api::MAP_EXTRACTORS, mapping::map_extractors)
         .on(&api::EXTRACTORS, mapping::extractors)

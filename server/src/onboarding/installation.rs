@@ -17,7 +17,7 @@ const LOADED: &str = "defaults_loaded";
 /// Servers that share a storage must not load the defaults twice.
 const LOCK: i64 = 0x5044_0002;
 /// Who made them, as upstream says.
-const MAKER: &str = "superadmin";
+pub(super) const MAKER: &str = "superadmin";
 
 /// Loads the defaults once. Later starts leave alone what people made of them.
 ///

@@ -19,6 +19,7 @@ pub mod policy;
 pub mod policy_group;
 pub mod policy_request;
 pub mod registration;
+mod search;
 pub mod session;
 pub mod setup;
 pub mod system;

@@ -6,17 +6,18 @@ use partnerdesk_api::{
     list::{ListQuery, Page},
     operation::{NoPath, Nothing},
     partner::{
-        Done, NewPartnerStatus, OwnPartner, OwnQuery, PARTNERS, PartnerCode, PartnerDetail, PartnerPath, PartnerRow,
-        PartnerState,
+        Done, FoundPartner, NewPartnerStatus, OwnPartner, OwnQuery, PARTNERS, PartnerCode, PartnerDetail, PartnerPath,
+        PartnerRow, PartnerSearch, PartnerState, SEALED_COLUMNS,
     },
     role::Role,
+    search::{FilterValues, Found, Search, Values},
 };
 use serde_json::json;
 
 use super::account::open;
 use crate::{
-    desk::Context,
-    store::{self, partner::Partner},
+    desk::{Context, Desk},
+    store::{self, Row, partner::Partner},
 };
 
 /// Partner types that admins manage for others, and may list by type (pms-api #36 [newer]).
@@ -31,24 +32,85 @@ pub async fn list(context: &mut Context, _: NoPath, mut query: ListQuery) -> Res
     let desk = context.desk.clone();
     let by_email = query.get("sortFieldName") == Some("emailAddress");
     let page = super::page(context, &PARTNERS, &query, &store::partner::TABLE, |row| {
-        let state = row.text("state")?;
-        let email = desk.keys.open_text(super::account::PERSONAL, &row.text("email_sealed")?);
-        Ok(PartnerRow {
-            partner_id: row.text("id")?,
-            partner_type: row.text("partner_type")?,
-            org_name: row.text("organization")?,
-            policy_group_id: row.maybe_text("group_id")?,
-            policy_group_name: row.maybe_text("group_name")?.filter(|n| !n.is_empty()),
-            email_address: email.map_err(|e| store::Error::Damaged(e.to_string()))?,
-            certificate_upload_status: row.text("certificate_status")?,
-            is_active: state == PartnerState::Active.word(),
-            status: state,
-            created_date_time: row.time("created_at")?.into(),
-        })
+        let email = open_stored(&desk, &row.text("email_sealed")?)?;
+        listed(row, email)
     });
     page.await.map_err(|failure| match failure.code == ListCode::SortField.info().code && by_email {
-        true => PartnerCode::EmailUnordered.into(),
+        true => PartnerCode::Sealed.into(),
         false => failure,
+    })
+}
+
+/// A row of the list, with what its e-mail address is shown as.
+fn listed(row: &Row, email_address: String) -> store::Result<PartnerRow> {
+    let state = row.text("state")?;
+    Ok(PartnerRow {
+        partner_id: row.text("id")?,
+        partner_type: row.text("partner_type")?,
+        org_name: row.text("organization")?,
+        policy_group_id: row.maybe_text("group_id")?,
+        policy_group_name: row.maybe_text("group_name")?.filter(|n| !n.is_empty()),
+        email_address,
+        certificate_upload_status: row.text("certificate_status")?,
+        is_active: state == PartnerState::Active.word(),
+        status: state,
+        created_date_time: row.time("created_at")?.into(),
+    })
+}
+
+fn open_stored(desk: &Desk, sealed: &str) -> store::Result<String> {
+    desk.keys.open_text(super::account::PERSONAL, sealed).map_err(|e| store::Error::Damaged(e.to_string()))
+}
+
+/// Partners, as older clients ask for them (pms-api #25); own ones for partners.
+pub async fn search(context: &mut Context, _: NoPath, input: PartnerSearch) -> Result<Found<FoundPartner>, Failure> {
+    let PartnerSearch { partner_type, filters, sort, pagination } = input;
+    let named = filters.iter().map(|f| &f.column_name).chain(sort.iter().map(|s| &s.sort_field));
+    refuse_sealed(named)?;
+    let asked = Search { filters, sort, pagination }.check(&PARTNERS)?;
+    let asked = asked.of_type(&PARTNERS, "partnerTypeCode", &partner_type)?;
+    let desk = context.desk.clone();
+    let (table, row) = (&store::partner::SEARCH, |row: &Row| listed(row, String::new()));
+    super::search::found(context, &PARTNERS, &asked, table, row, |row| found(&desk, row)).await
+}
+
+/// Values of columns of partners (pms-api #27).
+pub async fn values(context: &mut Context, _: NoPath, input: Values) -> Result<FilterValues, Failure> {
+    let others = input.optional_filters.iter().map(|f| &f.column_name);
+    refuse_sealed(input.filters.iter().map(|f| &f.column_name).chain(others))?;
+    let asked = (input.filters.as_slice(), input.optional_filters.as_slice());
+    let (table, row) = (&store::partner::SEARCH, |row: &Row| listed(row, String::new()));
+    super::search::values(context, &PARTNERS, asked, Ok, table, row, |partner| partner.partner_id.clone()).await
+}
+
+fn refuse_sealed<'a>(mut columns: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
+    if columns.any(|column| SEALED_COLUMNS.contains(&column.as_str())) {
+        return Err(PartnerCode::Sealed.into());
+    }
+    Ok(())
+}
+
+fn found(desk: &Desk, row: &Row) -> store::Result<FoundPartner> {
+    let partner = store::partner::read(row)?;
+    Ok(FoundPartner {
+        address: open_stored(desk, &partner.address_sealed)?,
+        contact_no: open_stored(desk, &partner.contact_sealed)?,
+        email_id: open_stored(desk, &partner.email_sealed)?,
+        approval_status: partner.state.approval().into(),
+        is_active: partner.state.is_active(),
+        is_deleted: false,
+        id: partner.id,
+        name: partner.organization,
+        partner_type_code: partner.partner_type,
+        policy_group_id: partner.group_id,
+        certificate_alias: partner.certificate_id,
+        user_id: partner.account,
+        lang_code: partner.lang_code,
+        cr_by: row.text("created_by")?,
+        cr_dtimes: partner.created_at.into(),
+        upd_by: row.maybe_text("updated_by")?,
+        upd_dtimes: row.maybe_time("updated_at")?.map(Into::into),
+        del_dtimes: None,
     })
 }
 

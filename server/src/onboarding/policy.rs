@@ -7,10 +7,12 @@ use partnerdesk_api::{
     list::{ListQuery, Page},
     operation::{NoPath, Nothing},
     policy::{
-        ChangedPolicy, Deactivation, GroupNamePath, NewPolicy, POLICIES, POLICY_TYPES, PolicyChoice, PolicyCode,
-        PolicyDetail, PolicyPath, PolicyRow, PolicyState, PolicyStatus, PublishPath, SavedPolicy,
+        ChangedPolicy, Deactivation, FoundPolicy, GroupNamePath, MAKERS, NewPolicy, POLICIES, POLICY_TYPES,
+        PolicyChoice, PolicyCode, PolicyDetail, PolicyPath, PolicyRow, PolicySearch, PolicyState, PolicyStatus,
+        PolicyValues, PublishPath, SavedPolicy,
     },
     policy_request::RequestState,
+    search::{Asked, FilterValues, Found, Search},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -164,6 +166,31 @@ pub async fn detail(context: &mut Context, path: PolicyPath, _: Nothing) -> Resu
 /// All policies.
 pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<PolicyRow>, Failure> {
     super::page(context, &POLICIES, &query, &store::policy::TABLE, store::policy::row).await
+}
+
+/// Policies of a type, as older clients ask for them (pms-api #116).
+pub async fn search(context: &mut Context, _: NoPath, input: PolicySearch) -> Result<Found<FoundPolicy>, Failure> {
+    let PolicySearch { policy_type, filters, sort, pagination } = input;
+    let asked = Search { filters, sort, pagination }.check(&POLICIES)?.of_type(&POLICIES, TYPE, &policy_type)?;
+    let (table, row) = (&store::policy::SEARCH, store::policy::row);
+    super::search::found(context, &POLICIES, &asked, table, row, store::policy::found).await
+}
+
+/// The column of a policy's type in legacy searches.
+const TYPE: &str = "policyType";
+
+/// Values of columns of policies (pms-api #117). Who makes no policies sees those that can be requested.
+pub async fn values(context: &mut Context, _: NoPath, input: PolicyValues) -> Result<FilterValues, Failure> {
+    let sees_drafts = MAKERS.iter().any(|role| context.caller.is(*role));
+    let also = |mut asked: Asked| {
+        if !sees_drafts {
+            asked.query = asked.query.with("status", PolicyState::Activated.word());
+        }
+        asked.of_type(&POLICIES, TYPE, &input.policy_type)
+    };
+    let asked = (input.filters.as_slice(), input.optional_filters.as_slice());
+    let (table, row) = (&store::policy::TABLE, store::policy::row);
+    super::search::values(context, &POLICIES, asked, also, table, row, |policy| policy.policy_id.clone()).await
 }
 
 /// Active policies of a group (pms-api #106).

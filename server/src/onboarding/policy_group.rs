@@ -5,9 +5,10 @@ use partnerdesk_api::{
     list::{ListQuery, Page},
     operation::{NoPath, Nothing},
     policy::{
-        Deactivation, GROUPS, Group, GroupBody, GroupChoice, GroupDetail, GroupPath, GroupPolicy, GroupRow,
+        Deactivation, FoundGroup, GROUPS, Group, GroupBody, GroupChoice, GroupDetail, GroupPath, GroupPolicy, GroupRow,
         GroupStatus, NewGroup, PolicyCode, PolicyState,
     },
+    search::{FilterValues, Found, Search, Values},
 };
 use uuid::Uuid;
 
@@ -145,4 +146,18 @@ pub async fn choices(context: &mut Context, _: NoPath, _: Nothing) -> Result<Vec
 /// All groups.
 pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<GroupRow>, Failure> {
     super::page(context, &GROUPS, &query, &store::policy::GROUP_TABLE, store::policy::group_row).await
+}
+
+/// Groups, as older clients ask for them (pms-api #102).
+pub async fn search(context: &mut Context, _: NoPath, input: Search) -> Result<Found<FoundGroup>, Failure> {
+    let asked = input.check(&GROUPS)?;
+    let (table, row) = (&store::policy::GROUP_SEARCH, store::policy::group_row);
+    super::search::found(context, &GROUPS, &asked, table, row, store::policy::found_group).await
+}
+
+/// Values of columns of groups (pms-api #103); a group's name stands for it.
+pub async fn values(context: &mut Context, _: NoPath, input: Values) -> Result<FilterValues, Failure> {
+    let asked = (input.filters.as_slice(), input.optional_filters.as_slice());
+    let (table, row) = (&store::policy::GROUP_TABLE, store::policy::group_row);
+    super::search::values(context, &GROUPS, asked, Ok, table, row, |group| group.name.clone()).await
 }

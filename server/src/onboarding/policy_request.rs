@@ -6,7 +6,10 @@ use partnerdesk_api::{
     operation::NoPath,
     partner::{PartnerCode, PartnerPath},
     policy::{PolicyCode, PolicyState},
-    policy_request::{MAPPING_TYPES, Mapped, Mappings, NewRequest, REQUESTS, RequestCode, RequestRow, RequestState},
+    policy_request::{
+        FoundRequest, MAPPING_TYPES, Mapped, Mappings, NewRequest, REQUESTS, RequestCode, RequestRow, RequestState,
+    },
+    search::{FilterValues, Found, Search, Values},
 };
 use uuid::Uuid;
 
@@ -102,6 +105,20 @@ pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<
         return Err(PartnerCode::NoOwnPartner.into());
     }
     super::page(context, &REQUESTS, &query, &store::policy_request::TABLE, store::policy_request::row).await
+}
+
+/// Requests, as older clients ask for them (pms-api #29); own ones for partners.
+pub async fn search(context: &mut Context, _: NoPath, input: Search) -> Result<Found<FoundRequest>, Failure> {
+    let asked = input.check(&REQUESTS)?;
+    let (table, row) = (&store::policy_request::SEARCH, store::policy_request::row);
+    super::search::found(context, &REQUESTS, &asked, table, row, store::policy_request::found).await
+}
+
+/// Values of columns of requests (pms-api #28).
+pub async fn values(context: &mut Context, _: NoPath, input: Values) -> Result<FilterValues, Failure> {
+    let asked = (input.filters.as_slice(), input.optional_filters.as_slice());
+    let (table, row) = (&store::policy_request::TABLE, store::policy_request::row);
+    super::search::values(context, &REQUESTS, asked, Ok, table, row, |request| request.id.clone()).await
 }
 
 /// `partnerIdSearchType` (pms-api 6.2.4) is `contains` by default, or `equals` with a partner id.

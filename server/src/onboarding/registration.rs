@@ -5,13 +5,17 @@ use partnerdesk_api::{
     error::Failure,
     operation::{NoPath, Nothing},
     partner::{
-        EmailAnswer, EmailQuestion, NewPartner, PartnerAnswer, PartnerCode, PartnerQuestion, PartnerState, PartnerType,
-        Registered,
+        EmailAnswer, EmailQuestion, FOUND_TYPES, FoundType, NewPartner, PartnerAnswer, PartnerCode, PartnerQuestion,
+        PartnerState, PartnerType, Registered,
     },
     rules,
+    search::{Found, Search},
 };
 
-use super::account::{PERSONAL, language, tidy};
+use super::{
+    account::{PERSONAL, language, tidy},
+    installation::MAKER,
+};
 use crate::{
     desk::{Context, Desk},
     store::{self, partner::Partner},
@@ -43,6 +47,25 @@ const RESERVED: &[&str] = &[
 /// Partner types and what they need.
 pub async fn types(context: &mut Context, _: NoPath, _: Nothing) -> Result<Vec<PartnerType>, Failure> {
     Ok(context.desk.reference.types.clone())
+}
+
+/// Partner types, as the web portal's registration asks for them (pms-api #26).
+pub async fn search_types(context: &mut Context, _: NoPath, input: Search) -> Result<Found<FoundType>, Failure> {
+    let asked = input.check(&FOUND_TYPES)?;
+    let types = context.desk.reference.types.iter().map(|kind| FoundType {
+        code: kind.code.clone(),
+        partner_description: kind.description.clone(),
+        is_active: true,
+        is_policy_required: kind.policy_required,
+        is_deleted: false,
+        cr_by: MAKER.into(),
+        cr_dtimes: None,
+        upd_by: None,
+        upd_dtimes: None,
+        del_dtimes: None,
+    });
+    let (types, total) = asked.pick(&FOUND_TYPES, types.collect(), |kind| kind);
+    Ok(Found::page(&asked, types, total))
 }
 
 /// An id that can stand in paths: no blanks, not too long, not a word of the API.

@@ -59,7 +59,11 @@ const MOVE: &str = "UPDATE partner SET state = $1, updated_at = $2, updated_by =
 /// Every statement of this file, for the test that prepares them on both databases.
 pub const STATEMENTS: &[&str] = &[FIND, HOLD, BY_EMAIL, BY_FOLDED_ID, OF_ACCOUNT, OF_TYPE, OWNER, ADD, CERTIFIED, MOVE];
 
-fn read(row: &Row) -> Result<Partner> {
+/// A partner from a row with all its columns.
+///
+/// # Errors
+/// The stored row is damaged.
+pub fn read(row: &Row) -> Result<Partner> {
     let state = row.text("state")?;
     Ok(Partner {
         id: row.text("id")?,
@@ -248,3 +252,6 @@ pub const TABLE: Table = Table {
     ],
     owner: None,
 };
+
+/// Partners as legacy searches show them; partners see their own.
+pub const SEARCH: Table = Table { select: &["*"], owner: Some("account"), ..TABLE };

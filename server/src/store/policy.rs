@@ -1,7 +1,7 @@
 //! Policy groups and policies.
 
 use jiff::Timestamp;
-use partnerdesk_api::policy::{GroupRow, PolicyRow, PolicyState};
+use partnerdesk_api::policy::{FoundGroup, FoundPolicy, GroupRow, PolicyRow, PolicyState};
 
 use super::{
     Db, Error, Result, Row, Tx, Value, fold,
@@ -355,6 +355,30 @@ pub const GROUP_TABLE: Table = Table {
     owner: None,
 };
 
+/// Groups as legacy searches show them: the same list, with everything that stands in its rows.
+pub const GROUP_SEARCH: Table = Table { select: &["*"], ..GROUP_TABLE };
+
+/// A row of a legacy search for groups.
+///
+/// # Errors
+/// The stored row is damaged.
+pub fn found_group(row: &Row) -> Result<FoundGroup> {
+    let group = read_group(row)?;
+    Ok(FoundGroup {
+        id: group.id,
+        name: group.name,
+        desc: group.description,
+        is_active: group.is_active,
+        is_deleted: false,
+        user_id: group.created_by.clone(),
+        cr_by: group.created_by,
+        cr_dtimes: group.created_at.into(),
+        upd_by: group.updated_by,
+        upd_dtimes: group.updated_at.map(Into::into),
+        del_dtimes: None,
+    })
+}
+
 /// A row of the list of groups.
 ///
 /// # Errors
@@ -401,5 +425,36 @@ pub fn row(row: &Row) -> Result<PolicyRow> {
         policy_group_name: row.text("group_name")?,
         status: row.text("state")?,
         created_date_time: row.time("created_at")?.into(),
+    })
+}
+
+/// Policies as legacy searches show them.
+pub const SEARCH: Table = Table { select: &["*"], ..TABLE };
+
+/// A row of a legacy search for policies.
+///
+/// # Errors
+/// The stored row is damaged.
+pub fn found(row: &Row) -> Result<FoundPolicy> {
+    let policy = read(row)?;
+    Ok(FoundPolicy {
+        id: policy.id,
+        name: policy.name,
+        desc: policy.description,
+        policy_type: policy.policy_type,
+        policy_group_id: policy.group_id,
+        policy_group_name: policy.group_name,
+        version: policy.version,
+        policies: policy.body,
+        schema: policy.schema_url,
+        is_active: policy.state == PolicyState::Activated,
+        is_deleted: false,
+        valid_from_date: policy.valid_from.into(),
+        valid_to_date: policy.valid_to.into(),
+        cr_by: policy.created_by,
+        cr_dtimes: policy.created_at.into(),
+        upd_by: policy.updated_by,
+        upd_dtimes: policy.updated_at.map(Into::into),
+        del_dtimes: None,
     })
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use partnerdesk_api::{
     partner::PartnerState,
     policy::PolicyState,
-    policy_request::{ExtractorMapping, Mappings, RequestRow, RequestState},
+    policy_request::{ExtractorMapping, FoundRequest, Mappings, RequestRow, RequestState},
 };
 use uuid::Uuid;
 
@@ -532,5 +532,32 @@ pub fn row(row: &Row) -> Result<RequestRow> {
         mappings: Mappings::from_word(&mappings).ok_or(Error::Damaged(mappings))?,
         decided_by: row.maybe_text("decided_by")?,
         decision_reason: row.maybe_text("decision_reason")?,
+    })
+}
+
+/// Requests as legacy searches show them.
+pub const SEARCH: Table = Table { select: &["*"], ..TABLE };
+
+/// A row of a legacy search.
+///
+/// # Errors
+/// The stored row is damaged.
+pub fn found(row: &Row) -> Result<FoundRequest> {
+    let request = read(row)?;
+    Ok(FoundRequest {
+        apikey_request_id: request.id,
+        partner_id: request.partner_id,
+        partner_name: request.organization,
+        policy_id: request.policy_id,
+        policy_name: request.policy_name,
+        request_datetimes: request.created_at.into(),
+        request_detail: request.comment,
+        status_code: request.status.word().into(),
+        is_deleted: false,
+        cr_by: request.created_by,
+        cr_dtimes: request.created_at.into(),
+        upd_by: request.decided_by,
+        upd_dtimes: row.maybe_time("updated_at")?.map(Into::into),
+        del_dtimes: None,
     })
 }

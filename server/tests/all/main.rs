@@ -26,6 +26,7 @@ mod races;
 mod refusals;
 mod registration;
 mod requests;
+mod searches;
 mod statements;
 mod support;
 mod throttle;

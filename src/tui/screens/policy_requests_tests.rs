@@ -297,12 +297,12 @@ fn a_refusal_names_the_roles_and_a_slow_refresh_is_marked() {
     assert!(desk.screen().contains("needs one of these roles: partner admin"), "{}", desk.screen());
 
     let mut desk = self::desk(80, 24);
-    desk.silent = true;
+    desk.hold();
     desk.press("r");
     assert_eq!(desk.app.wake(), Some(desk.now.up + std::time::Duration::from_millis(400)));
     desk.wait(400);
     assert!(desk.screen().contains("refreshing…") && desk.screen().contains("Cardhouse Ltd"), "{}", desk.screen());
-    desk.answer_late(1);
+    desk.release(LIST.info.id);
     assert!(desk.screen().contains("updated 14:02:31"), "{}", desk.screen());
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     query::PAGE_SIZE,
     spec::Row,
-    view::{ListView, PAGE, PATIENCE},
+    view::{ListView, PAGE},
     window::{Ask, Put, Window},
 };
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     tui::{
         context::Context,
         layer::{Tag, Task, Wish},
+        widgets::loaded::PATIENCE,
     },
 };
 
