@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codes,
     list::{Compare, Field, List, ListQuery, Page},
-    operation::{Info, Input, NoPath, Nothing, Operation},
+    operation::{Info, Input, NoPath, Nothing, Operation, ReplyId},
     role::Role::{self, *},
     rules,
     secret::Secret,
@@ -230,6 +230,38 @@ pub enum FirstStep {
 /// Who is signed in.
 pub const ME: Operation<NoPath, Nothing, Profile> =
     Operation::get("account.me", "/v1/partnerdesk/me", "Who is signed in").desk();
+
+/// Who is signed in, as MOSIP's login proxy says it (pms-api 1.9).
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenUser {
+    /// The user name.
+    pub user_id: String,
+    /// Not told.
+    pub mobile: Option<String>,
+    /// E-mail address.
+    pub mail: String,
+    /// Not told here; the token has it.
+    pub lang_code: Option<String>,
+    /// Never told.
+    pub user_password: Option<String>,
+    /// Given and family name.
+    pub name: String,
+    /// Roles, joined by commas without blanks: the web portal takes them apart at the commas.
+    pub role: String,
+    /// A fresh token of the same session; it also travels as the cookie.
+    pub token: Secret,
+    /// Not used.
+    pub r_id: Option<String>,
+}
+/// Whether the cookie or token is valid; gives a fresh one (pms-api 1.9). The web portal asks it on every page.
+pub const VALIDATE_TOKEN: Operation<NoPath, Nothing, TokenUser> = Operation::get(
+    "account.validate_token",
+    "/v1/partnermanager/authorize/admin/validateToken",
+    "Whether a token is valid; gives a fresh one",
+)
+.v1(ReplyId::Null)
+.also_at(&["/v1/policymanager/authorize/admin/validateToken"]);
 
 /// Whether the server still needs its first admin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -463,6 +495,7 @@ pub const OPERATIONS: &[&Info] = &[
     &REFRESH.info,
     &SIGN_OUT.info,
     &ME.info,
+    &VALIDATE_TOKEN.info,
     &SETUP_STATE.info,
     &SETUP.info,
     &CREATE.info,

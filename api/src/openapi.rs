@@ -16,9 +16,14 @@ pub fn document(version: &str) -> Value {
         let input = schema(&mut generator, info.input);
         let reply = schema(&mut generator, info.reply);
         let described = operation(info, input, reply);
-        for path in std::iter::once(&info.path).chain(info.aliases) {
+        for (place, path) in std::iter::once(&info.path).chain(info.aliases).enumerate() {
             let entry = paths.entry((*path).to_string()).or_insert_with(|| json!({}));
-            entry[info.method.word().to_lowercase()] = described.clone();
+            let mut described = described.clone();
+            if place > 0 {
+                // The document wants an id of its own for each path.
+                described["operationId"] = json!(format!("{}.{}", info.id, place + 1));
+            }
+            entry[info.method.word().to_lowercase()] = described;
         }
     }
     json!({

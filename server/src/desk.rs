@@ -8,6 +8,7 @@ use partnerdesk_api::{
     common::CommonCode,
     error::{ErrorKind, Failure},
     role::Role::{self, PartnerAdmin},
+    secret::Secret,
 };
 use tokio::sync::{Mutex, OnceCell, RwLock};
 use tokio_util::sync::CancellationToken;
@@ -160,6 +161,7 @@ pub struct Context {
     /// Which record it is about, for the audit trail.
     pub(crate) subject: String,
     tx: Option<Tx>,
+    cookie: Option<Secret>,
     afterwards: Option<Afterwards>,
     without_storage: Option<Afterwards>,
     /// Done, it leaves no entry in the trail.
@@ -177,6 +179,7 @@ impl Context {
             now,
             subject: String::new(),
             tx: None,
+            cookie: None,
             afterwards: None,
             without_storage: None,
             is_unremarkable: false,
@@ -230,6 +233,16 @@ impl Context {
     /// This command counts as an attempt to guess something.
     pub(crate) fn counted(&mut self) {
         self.is_counted = true;
+    }
+
+    /// Gives a token to whoever asks by cookie.
+    pub(crate) fn hand_out(&mut self, token: Secret) {
+        self.cookie = Some(token);
+    }
+
+    /// The token that was handed out.
+    pub(crate) fn cookie(&mut self) -> Option<Secret> {
+        self.cookie.take()
     }
 
     /// Writes an event for other systems, in the same transaction as the change.

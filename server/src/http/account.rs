@@ -12,6 +12,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .on(&api::REFRESH, session::refresh)
         .on(&api::SIGN_OUT, session::sign_out)
         .on(&api::ME, account::me)
+        .on(&api::VALIDATE_TOKEN, session::validate_token)
         .on(&api::SETUP_STATE, setup::state)
         .on(&api::SETUP, setup::first_admin)
         .on(&api::CREATE, account::create)

@@ -4,10 +4,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     extract::ConnectInfo,
-    http::{Method, header, request::Parts},
+    http::{HeaderValue, Method, header, request::Parts},
 };
 use ipnet::IpNet;
-use partnerdesk_api::{common::CommonCode, error::Failure, operation::Info, role::Access};
+use partnerdesk_api::{common::CommonCode, error::Failure, operation::Info, role::Access, secret::Secret};
 use tower_http::request_id::RequestId;
 
 use crate::{
@@ -79,6 +79,12 @@ fn cookie(head: &Parts) -> Option<&str> {
         .filter_map(|c| c.trim().split_once('='))
         .find(|(name, _)| name.contains("Authorization"))
         .map(|(_, token)| token)
+}
+
+/// The cookie that carries a token: out of reach of scripts, never sent in clear, nor along with what a foreign page asks.
+pub(super) fn set_cookie(token: &Secret) -> Option<HeaderValue> {
+    let text = format!("Authorization={}; Path=/; HttpOnly; Secure; SameSite=Lax", token.expose());
+    HeaderValue::from_str(&text).ok()
 }
 
 /// A cookie is sent by browsers on their own, so writes must come from the page that this server served: its origin,

@@ -34,6 +34,7 @@ use partnerdesk_api::{
     operation::{Effect, Info, Input, Method, Operation, Owner},
     role::Access,
     rules,
+    secret::Secret,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -273,8 +274,12 @@ async fn serve(
     let subject = parameters.iter().next().map(|(_, id)| id.to_string()).unwrap_or_default();
     let mut context = Context::new(desk, caller, now);
     context.about(subject);
-    let outcome = run(info, context, prepared, echo.clone()).await;
-    answer::enveloped(info, &echo, outcome, now)
+    let (outcome, cookie) = run(info, context, prepared, echo.clone()).await;
+    let mut response = answer::enveloped(info, &echo, outcome, now);
+    if let Some(cookie) = cookie.as_ref().and_then(authentication::set_cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// Runs the rule. Commands run to their end even when the caller hangs up, and are audited.
@@ -283,13 +288,14 @@ async fn run(
     mut context: Context,
     prepared: Result<Run, Failure>,
     echo: Echo,
-) -> Result<Vec<u8>, Failure> {
+) -> (Result<Vec<u8>, Failure>, Option<Secret>) {
     if info.effect == Effect::Reads {
         let answer = match prepared {
             Ok(run) => run(&mut context, echo).await,
             Err(failure) => Err(failure),
         };
-        return answer.inspect_err(|failure| context.refused_to_read(info.id, failure));
+        let answer = answer.inspect_err(|failure| context.refused_to_read(info.id, failure));
+        return (answer, context.cookie());
     }
     let command = tokio::spawn(async move {
         let _to_the_end = context.desk.busy.clone().read_owned().await;
@@ -297,7 +303,8 @@ async fn run(
             Ok(run) => run(&mut context, echo).await,
             Err(failure) => Err(failure),
         };
-        context.finish(info.id, answer).await
+        let cookie = context.cookie();
+        (context.finish(info.id, answer).await, cookie)
     });
-    command.await.map_err(|_| CommonCode::Internal)?
+    command.await.unwrap_or_else(|_| (Err(CommonCode::Internal.into()), None))
 }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
-    account::{AccountCode, Created, Credentials, Profile, Refresh, Session},
+    account::{AccountCode, Created, Credentials, Profile, Refresh, Session, TokenUser},
     error::{ErrorKind, Failure},
     operation::{NoPath, Nothing},
     role::Role,
@@ -135,6 +135,26 @@ pub async fn refresh(context: &mut Context, _: NoPath, input: Refresh) -> Result
         Err(error) => return Err(error.into()),
     };
     session(context, &found.id, token, found.expires_at, profile)
+}
+
+/// Says who is signed in, with a fresh token of the same session, also as the cookie (pms-api 1.9). MOSIP's web portal
+/// knows no other way to stay signed in.
+pub async fn validate_token(context: &mut Context, _: NoPath, _: Nothing) -> Result<TokenUser, Failure> {
+    let account = store::account::find(context.db(), &context.caller.user).await?.ok_or(AccountCode::UnknownAccount)?;
+    let profile = account::profile(&context.desk, account).await?;
+    let (token, _) = token::issue(&context.desk.keys, &context.caller.session, &profile, context.now)?;
+    context.hand_out(token.clone());
+    Ok(TokenUser {
+        name: format!("{} {}", profile.first_name, profile.last_name),
+        role: profile.roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(","),
+        mail: profile.email_id,
+        user_id: profile.user_name,
+        token,
+        mobile: None,
+        lang_code: None,
+        user_password: None,
+        r_id: None,
+    })
 }
 
 /// Ends the session at once.

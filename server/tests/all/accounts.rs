@@ -7,9 +7,11 @@ use jiff::SignedDuration;
 use partnerdesk_api::{
     account::{self, Activation, Credentials, NewAccount, Refresh, Session, Setup},
     operation::{Input as _, NoPath, Nothing},
+    role::Role,
     secret::Secret,
 };
 use partnerdesk_server::{jobs, onboarding::setup};
+use serde_json::json;
 
 fn minutes(count: i64) -> SignedDuration {
     SignedDuration::from_mins(count)
@@ -287,4 +289,45 @@ async fn a_token_of_others_opens_nothing() {
         assert_eq!(me(&world, &Secret::new(forged)).await, "KER-ATH-401");
     }
     assert_eq!(me(&world, &ours).await, "ok");
+}
+
+// rows: 17, 19, B25
+#[tokio::test]
+async fn mosips_portal_stays_signed_in_by_its_cookie() {
+    for world in World::each().await {
+        let token = world.insider("meera", &[Role::PartnerAdmin, Role::PolicyManager]).await;
+        let validate = async |path: &str, cookie: &str| {
+            let request = axum::http::Request::builder().uri(path).header("cookie", cookie);
+            world.send(request.body(axum::body::Body::empty()).unwrap()).await
+        };
+        let info = &account::VALIDATE_TOKEN.info;
+        for nothing in ["", "state=x", "Authorization=nonsense"] {
+            let answer = validate(info.path, nothing).await;
+            assert_eq!((answer.status.as_u16(), answer.code()), (401, "KER-ATH-401"), "the portal goes by the status");
+            assert!(!answer.headers.contains_key("set-cookie"));
+        }
+        let mut cookie = format!("Authorization={}", token.expose());
+        for round in 0..4 {
+            world.pass(minutes(9));
+            let path = if round % 2 == 0 { info.path } else { info.aliases[0] };
+            let answer = validate(path, &cookie).await;
+            assert_eq!((answer.status.as_u16(), answer.code()), (200, "ok"), "{round}: {}", answer.body);
+            let user = answer.response();
+            assert_eq!((&user["userId"], &user["mail"]), (&json!("meera"), &json!("meera@test.example")));
+            assert_eq!(user["role"], "PARTNER_ADMIN,POLICYMANAGER", "one text, without blanks");
+            let names: Vec<&String> = user.as_object().unwrap().keys().collect();
+            let expected = "userId mobile mail langCode userPassword name role token rId";
+            assert_eq!(names, expected.split(' ').collect::<Vec<_>>());
+            let set = answer.headers["set-cookie"].to_str().unwrap();
+            let (fresh, rest) = set.split_once(';').unwrap();
+            assert_eq!(fresh, format!("Authorization={}", user["token"].as_str().unwrap()));
+            assert_eq!(rest, " Path=/; HttpOnly; Secure; SameSite=Lax");
+            assert!(answer.body.as_object().unwrap().contains_key("responsetime"));
+            cookie = fresh.to_string();
+        }
+        // A session that ended is not brought back by it.
+        let fresh = Secret::new(cookie.strip_prefix("Authorization=").unwrap());
+        world.call(&account::SIGN_OUT, Some(&fresh), &NoPath {}, &Nothing {}).await;
+        assert_eq!(validate(info.path, &cookie).await.status.as_u16(), 401);
+    }
 }
