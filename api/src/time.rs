@@ -17,7 +17,8 @@ macro_rules! wire_time {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}", self.0.to_zoned(TimeZone::UTC).strftime($format))
+                // Printed as a civil time: a pattern would be read anew for each of the many times of a page.
+                write!(f, $format, TimeZone::UTC.to_datetime(self.0))
             }
         }
         impl From<Timestamp> for $name { fn from(t: Timestamp) -> Self { $name(t) } }
@@ -39,11 +40,11 @@ macro_rules! wire_time {
 
 wire_time!(
     /// Date and time in UTC, written without a zone: `2026-11-22T10:15:30.123456` (MOSIP's type L).
-    LocalTime, "%Y-%m-%dT%H:%M:%S%.6f"
+    LocalTime, "{:.6}"
 );
 wire_time!(
     /// Date and time in UTC, written with its offset: `2026-11-22T10:15:30.123+00:00` (MOSIP's type D).
-    OffsetTime, "%Y-%m-%dT%H:%M:%S%.3f+00:00"
+    OffsetTime, "{:.3}+00:00"
 );
 
 /// Reads a date and time with or without a zone; without one it is UTC.
@@ -55,7 +56,7 @@ pub fn parse(text: &str) -> Option<Timestamp> {
 
 /// The time of an envelope: `2026-11-22T10:15:30.123Z`.
 pub fn envelope(t: Timestamp) -> String {
-    t.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    format!("{:.3}Z", TimeZone::UTC.to_datetime(t))
 }
 
 /// "Today" of the server: the calendar date in UTC.
@@ -73,6 +74,9 @@ mod tests {
         assert_eq!(LocalTime(t).to_string(), "2026-11-22T10:15:30.123456");
         assert_eq!(OffsetTime(t).to_string(), "2026-11-22T10:15:30.123+00:00");
         assert_eq!(envelope(t), "2026-11-22T10:15:30.123Z");
+        let late: Timestamp = "2026-11-22T10:15:30.999999Z".parse().unwrap();
+        assert_eq!(envelope(late), "2026-11-22T10:15:30.999Z", "cut, not rounded into the next second");
+        assert_eq!(LocalTime(Timestamp::UNIX_EPOCH).to_string(), "1970-01-01T00:00:00.000000");
         assert_eq!(parse("2026-11-22T10:15:30.123456"), Some(t));
         assert_eq!(parse("2026-11-22T12:15:30.123456+02:00"), Some(t));
         assert_eq!(parse("yesterday"), None);
