@@ -2,7 +2,9 @@
 
 use partnerdesk_api::{
     certificate::{BOTH, BothCertificates},
-    partner::{ADMIN_DETAIL, ADMIN_LIST, PARTNERS, PartnerDetail, PartnerRow, PartnerState, SET_STATUS},
+    partner::{
+        ADMIN_DETAIL, ADMIN_LIST, CertificateState, PARTNERS, PartnerDetail, PartnerRow, PartnerState, SET_STATUS,
+    },
     role::Role,
 };
 use serde_json::{Value, json};
@@ -36,7 +38,7 @@ static SPEC: ListSpec<PartnerRow> = ListSpec::new("screen-partners", &PARTNERS, 
     .find("orgName")
     .detail(&DETAIL)
     .actions(ACTIONS)
-    .faded(|row| row.status == PartnerState::Deactivated.word())
+    .faded(|row| row.status == PartnerState::Deactivated)
     .empty("partners-empty");
 
 static COLUMNS: &[Column<PartnerRow>] = &[
@@ -70,13 +72,13 @@ static ACTIONS: &[RowAction<PartnerRow>] = &[
 
 fn can_save(row: &PartnerRow, cx: &Context) -> Enabled {
     Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-only-partner-admin")
-        .and(|| Enabled::when(row.status != PartnerState::Deactivated.word(), "why-partner-deactivated"))
-        .and(|| Enabled::when(row.certificate_upload_status == "uploaded", "why-no-certificate"))
+        .and(|| Enabled::when(row.status != PartnerState::Deactivated, "why-partner-deactivated"))
+        .and(|| Enabled::when(row.certificate_upload_status == CertificateState::Uploaded, "why-no-certificate"))
 }
 
 fn can_deactivate(row: &PartnerRow, cx: &Context) -> Enabled {
     Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-only-partner-admin")
-        .and(|| Enabled::when(row.status != PartnerState::Deactivated.word(), "why-partner-deactivated"))
+        .and(|| Enabled::when(row.status != PartnerState::Deactivated, "why-partner-deactivated"))
 }
 
 fn save(row: &PartnerRow, pick: download::Pick, which: &str) -> Do {
@@ -121,7 +123,7 @@ static DETAIL: DetailSpec<PartnerRow> = DetailSpec {
 
 fn lines(row: &PartnerRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-registered", cx.date_time(row.created_date_time.0)),
         Line::Gap,
         Line::Heading("requests-partner"),
