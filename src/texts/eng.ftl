@@ -246,8 +246,6 @@ act-bulk-retry = retry
 act-bulk-close = close
 act-connecting-retry = try again
 act-start-open = open
-act-start-up = up
-act-start-down = down
 
 act-request-approve = approve
     .about = Approve the policy request
@@ -262,7 +260,13 @@ act-request-reject = reject
 
 why-nothing-to-undo = There is nothing to take back.
 why-offline = The server cannot be reached, so nothing can be changed. Trying again…
-why-read-only = The desk is read-only.
+why-read-only = This profile is read-only: nothing can be changed with it.
+why-needs-role = { $n ->
+        [1] This needs the role { $roles }.
+        [2] This needs one of these roles: { $roles }.
+        [3] This needs one of these roles: { $roles }.
+       *[other] This needs another role, such as { $first }.
+    }
 why-no-details = No details stand beside the list; Enter opens them on a page.
 why-no-tasks = Nothing goes on in the background.
 why-last-column = One column has to stay.
@@ -281,7 +285,6 @@ why-no-actions = There is nothing to do with these rows.
 why-no-filters = This list cannot be filtered.
 why-no-filter-set = No filter is set.
 why-too-narrow = This needs 120 columns; Enter opens the details on a page.
-why-needs-partner-admin = Only a partner admin can decide this.
 why-already-decided = This request is decided already.
 why-extractors-missing = The partner must map extractors first.
 why-credential-type-missing = The partner must choose a credential type first.
@@ -394,7 +397,6 @@ failed-not-a-server = What answers at { $address } is no partner management serv
 failed-unreadable = The server's answer could not be understood.
 failed-refused = { $message } ({ $code })
 hint-request = Tell your administrator the request id { $id }.
-hint-needs-role = This needs one of these roles: { $roles }. Ask your partner admin.
 hint-not-allowed = Another role is needed for this. Ask your partner admin.
 hint-throttled = Wait a moment.
 hint-unreachable = Check the line and the address. What you typed is kept.
@@ -469,6 +471,8 @@ act-form-enter = next
     .about = Next field; on the last line, send
 act-form-browse = browse
     .about = Pick a file from a list
+act-form-retry = try again
+    .about = Ask again for what the form needs
 act-form-edit = editor
     .about = Change the text in your own editor
 act-wizard-next = next step
@@ -583,8 +587,8 @@ board-policies = Policies
 board-policies-active = Active
 board-policies-drafts = Drafts
 board-groups-active = Groups
-act-board-up = up
-act-board-down = down
+act-choose-up = up
+act-choose-down = down
 act-board-open = open
 act-board-refresh = refresh
 
@@ -660,13 +664,11 @@ tip-attributeName = Raw data: photo for face, iris for iris, fingerprint for fin
 # accounts, audit, certificates, own requests, partners, policies, policy groups, trust store: in the order of their keys
 act-account-invite = invite
     .about = Make an account for a colleague
-act-certificate-down = down
 act-certificate-refresh = refresh
 act-certificate-save-original = original
     .about = Save the certificate as your authority signed it
 act-certificate-save-signed = signed
     .about = Save the certificate as signed here
-act-certificate-up = up
 act-certificate-upload = upload
     .about = Check a certificate and upload it
 act-go-accounts = accounts
@@ -940,10 +942,7 @@ why-certificate-expired = This certificate has expired. The partner needs a new 
 why-group-deactivated = This group is deactivated; that is final.
 why-no-certificate = No certificate has been uploaded for this partner yet.
 why-no-own-certificate = You have not uploaded a certificate yet.
-why-no-policies = Your kind of partner needs no policies.
 why-nothing-to-add = Nothing is missing; the partner admin decides next.
-why-only-partner-admin = Only a partner admin can do this.
-why-only-policy-maker = Only policy managers and partner admins can do this.
 why-own-partner-deactivated = Your partner has been deactivated. Ask the partner admin.
 why-partner-deactivated = This partner is deactivated; that is final.
 why-policy-deactivated = This policy is deactivated; that is final.

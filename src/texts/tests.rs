@@ -120,7 +120,7 @@ fn derived(source: &str) -> BTreeSet<String> {
     derived.extend(fields(source));
     derived.extend(sentences(source));
     derived.extend(screens::known_actions().iter().map(|a| a.word()));
-    derived.extend(Role::ALL.iter().map(|r| screens::role_key(*r)));
+    derived.extend(Role::ALL.iter().map(|r| crate::tui::context::role_key(*r)));
     derived.extend(GIVEN_ROLES.iter().map(|r| format!("choice-{r}")));
     derived.extend((1..=12).map(|m| format!("month-{m}")));
     derived.extend(rules.iter().map(|r| r.key().to_string()));
