@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codes,
-    list::{Compare, Field, List, ListQuery, Page},
+    list::{Compare, Field, List, ListQuery, ListRow, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, ReplyId},
     partner::PartnerState,
     role::Role::{self, *},
@@ -456,12 +456,12 @@ pub static ACCOUNTS: List<AccountRow> = List {
     newest_first: "createdDateTime",
     page_size: Some(8),
 };
+impl ListRow for AccountRow {
+    const LIST: &'static List<AccountRow> = &ACCOUNTS;
+}
 /// All accounts.
 pub const LIST: Operation<NoPath, ListQuery, Page<AccountRow>> =
-    Operation::get("account.list", "/v1/partnerdesk/accounts", "All accounts")
-        .roles(&[PartnerAdmin])
-        .desk()
-        .list(&ACCOUNTS);
+    Operation::get("account.list", "/v1/partnerdesk/accounts", "All accounts").roles(&[PartnerAdmin]).desk().paged();
 
 /// Consent of an account (pms-api #47, #48).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

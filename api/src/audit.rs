@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    list::{Compare, Field, List, ListQuery, Page},
+    list::{Compare, Field, List, ListQuery, ListRow, Page},
     operation::{Info, NoPath, Operation},
     role::Role::PartnerAdmin,
     time::LocalTime,
@@ -58,9 +58,12 @@ pub static AUDIT: List<AuditRow> = List {
     newest_first: "createdDateTime",
     page_size: Some(8),
 };
+impl ListRow for AuditRow {
+    const LIST: &'static List<AuditRow> = &AUDIT;
+}
 /// The audit trail. Ours.
 pub const LIST: Operation<NoPath, ListQuery, Page<AuditRow>> =
-    Operation::get("audit.list", "/v1/partnerdesk/audit", "The audit trail").roles(&[PartnerAdmin]).desk().list(&AUDIT);
+    Operation::get("audit.list", "/v1/partnerdesk/audit", "The audit trail").roles(&[PartnerAdmin]).desk().paged();
 
 /// The operations of this area.
 pub const OPERATIONS: &[&Info] = &[&LIST.info];

@@ -1,14 +1,16 @@
 //! Certificates: the trust store and partner certificates. What can be wrong with one stands in [`crate::trust_code`].
 
+use std::borrow::Cow;
+
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     codes,
-    list::{Compare, Field, List, ListQuery, Page},
+    list::{Compare, Field, List, ListQuery, ListRow, Page, Question},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
-    partner::{PARTNERS_AND_ADMIN, PartnerCode, PartnerPath},
+    partner::{PARTNERS_AND_ADMIN, PartnerCode, PartnerPath, TRUTH_WORDS},
     role::Role::{self, *},
     state::Word,
     states,
@@ -223,6 +225,11 @@ impl Input for ExpiryQuery {
         ExpiryQuery { expiry_period: Some("30".into()) }
     }
 }
+impl Question for ExpiryQuery {
+    fn of(query: &ListQuery) -> Self {
+        ExpiryQuery { expiry_period: query.get("expiryPeriod").map(str::to_string) }
+    }
+}
 /// The certificate of one own partner (pms-api #35).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -248,6 +255,43 @@ pub struct OwnCertificate {
     #[serde(default)]
     pub organization_name: String,
 }
+/// The certificates of one's own partners.
+pub static OWN_CERTIFICATES: List<OwnCertificate> = List {
+    name: "own-certificates",
+    fields: &[
+        Field::shown("partnerId", |r: &OwnCertificate| r.partner_id.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains),
+        Field::shown("partnerType", |r: &OwnCertificate| r.partner_type.as_str().into())
+            .sorted()
+            .filtered(Compare::Contains),
+        Field::shown("certificateIssuedTo", |r: &OwnCertificate| {
+            r.certificate_issued_to.as_deref().unwrap_or_default().into()
+        })
+        .sorted()
+        .filtered(Compare::Contains),
+        Field::shown("certificateUploadDateTime", |r: &OwnCertificate| time(r.certificate_upload_date_time)).sorted(),
+        Field::shown("certificateExpiryDateTime", |r: &OwnCertificate| time(r.certificate_expiry_date_time))
+            .sorted()
+            .filtered(Compare::WithinDays)
+            .param("expiryPeriod"),
+        Field::shown("isCertificateAvailable", |r: &OwnCertificate| r.is_certificate_available.to_string().into())
+            .sorted()
+            .filtered(Compare::OneOf(TRUTH_WORDS)),
+        Field::shown("isPartnerActive", |r: &OwnCertificate| r.is_partner_active.to_string().into())
+            .sorted()
+            .filtered(Compare::OneOf(TRUTH_WORDS)),
+    ],
+    id: |r| &r.partner_id,
+    newest_first: "createdDateTime",
+    page_size: None,
+};
+impl ListRow for OwnCertificate {
+    const LIST: &'static List<OwnCertificate> = &OWN_CERTIFICATES;
+}
+fn time(at: Option<OffsetTime>) -> Cow<'static, str> {
+    at.map(|at| at.to_string()).unwrap_or_default().into()
+}
 /// Certificates of the caller's own partners (pms-api #35).
 pub const MINE: Operation<NoPath, ExpiryQuery, Vec<OwnCertificate>> = Operation::get(
     "certificate.mine",
@@ -255,7 +299,8 @@ pub const MINE: Operation<NoPath, ExpiryQuery, Vec<OwnCertificate>> = Operation:
     "Certificates of your own partners",
 )
 .roles(PARTNERS_AND_ADMIN)
-.v2("mosip.pms.partner.certificates.get");
+.v2("mosip.pms.partner.certificates.get")
+.whole();
 
 states! {
     /// What a certificate of the trust store is.
@@ -317,6 +362,9 @@ pub static TRUST_STORE: List<TrustRow> = List {
     newest_first: "uploadedDateTime",
     page_size: Some(8),
 };
+impl ListRow for TrustRow {
+    const LIST: &'static List<TrustRow> = &TRUST_STORE;
+}
 /// The trust store (pms-api #41).
 pub const TRUST_LIST: Operation<NoPath, ListQuery, Page<TrustRow>> = Operation::get(
     "certificate.trust_list",
@@ -325,7 +373,7 @@ pub const TRUST_LIST: Operation<NoPath, ListQuery, Page<TrustRow>> = Operation::
 )
 .roles(&[PartnerAdmin, Support])
 .v2("mosip.pms.trust.certificates.get")
-.list(&TRUST_STORE);
+.paged();
 
 /// A path that names a CA certificate.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codes,
     common::CommonCode,
-    list::{Compare, Field, List, ListQuery, Page},
+    list::{Compare, Field, List, ListQuery, ListRow, Page},
     operation::{Info, Input, NoPath, Nothing, Operation},
     role::Role::{CredentialPartner, OnlineVerificationPartner, PartnerAdmin, Support},
     rules,
@@ -174,12 +174,15 @@ pub static EXTRACTORS: List<Configuration> = List {
     newest_first: "createdDateTime",
     page_size: None,
 };
+impl ListRow for Configuration {
+    const LIST: &'static List<Configuration> = &EXTRACTORS;
+}
 /// All extractor configurations (pms-api #129); also for online verification partners, who map them too.
 pub const LIST: Operation<NoPath, ListQuery, Page<Configuration>> =
     Operation::get("extractor.list", "/v1/partnermanager/bio-extractor-configurations", "Extractor configurations")
         .roles(&[PartnerAdmin, Support, CredentialPartner, OnlineVerificationPartner])
         .v2("mosip.pms.bioextractor.configurations.get")
-        .list(&EXTRACTORS);
+        .paged();
 
 /// A path that names a configuration.
 #[derive(Clone, Debug, Serialize, Deserialize)]

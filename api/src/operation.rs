@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::{
     error::{CodeInfo, Failure},
-    list::AnyList,
+    list::{AnyList, ListQuery, ListRow, Page},
     role::Access,
     rules::{self, Violation},
 };
@@ -140,6 +140,8 @@ pub struct Info {
     pub has_body: bool,
     /// The list it pages through, if it is a list.
     pub list: Option<&'static dyn AnyList>,
+    /// The list that it answers whole, if it does.
+    pub whole: Option<&'static dyn AnyList>,
     /// Most bytes of a body; more is refused with 413 before it is read.
     pub body_limit: usize,
     /// Further paths on which the same operation is served (MOSIP's documented and real paths differ in places).
@@ -227,6 +229,7 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
             beside: &[],
             has_body: !matches!(method, Method::Get),
             list: None,
+            whole: None,
             body_limit: BODY_LIMIT,
             aliases: &[],
             input: I::json_schema,
@@ -325,11 +328,6 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
         self.info.has_body = false;
         self
     }
-    /// It pages through this list.
-    pub const fn list(mut self, list: &'static dyn AnyList) -> Self {
-        self.info.list = Some(list);
-        self
-    }
     /// Bodies carry certificates and may be larger.
     pub const fn carries_certificates(mut self) -> Self {
         self.info.body_limit = CERTIFICATE_BODY_LIMIT;
@@ -344,6 +342,22 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
 
 fn broken<I: Input>(input: Value) -> Option<Vec<Violation>> {
     serde_json::from_value::<I>(input).ok().map(|input| rules::check(&input))
+}
+
+impl<P, R: ListRow> Operation<P, ListQuery, Page<R>> {
+    /// It pages through its rows' list.
+    pub const fn paged(mut self) -> Self {
+        self.info.list = Some(R::LIST);
+        self
+    }
+}
+
+impl<P, I: Input, R: ListRow> Operation<P, I, Vec<R>> {
+    /// It answers its rows' whole list; whoever asks filters, sorts and pages it.
+    pub const fn whole(mut self) -> Self {
+        self.info.whole = Some(R::LIST);
+        self
+    }
 }
 
 fn example<I: Input>() -> Value {

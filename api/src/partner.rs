@@ -8,7 +8,7 @@ use crate::{
     codes,
     common::CommonCode,
     error::Failure,
-    list::{Compare, Field, List, ListQuery, Page},
+    list::{Compare, Field, List, ListQuery, ListRow, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
     role::Role::{self, *},
     rules,
@@ -449,19 +449,22 @@ pub static PARTNERS: List<PartnerRow> = List {
     newest_first: "createdDateTime",
     page_size: Some(8),
 };
+impl ListRow for PartnerRow {
+    const LIST: &'static List<PartnerRow> = &PARTNERS;
+}
 
 /// All partners (pms-api #122).
 pub const ADMIN_LIST: Operation<NoPath, ListQuery, Page<PartnerRow>> =
     Operation::get("partner.list", "/v1/partnermanager/admin-partners/v2", "All partners")
         .roles(&[PartnerAdmin, Support])
         .v2("mosip.pms.admin.partners.v2.get")
-        .list(&PARTNERS);
+        .paged();
 /// All partners, older path (pms-api #37).
 pub const ADMIN_LIST_LEGACY: Operation<NoPath, ListQuery, Page<PartnerRow>> =
     Operation::get("partner.list_legacy", "/v1/partnermanager/admin-partners", "All partners (older path)")
         .roles(&[PartnerAdmin])
         .v2("mosip.pms.admin.partners.get")
-        .list(&PARTNERS);
+        .paged();
 
 /// A search among the partners of a type (pms-api #25).
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]

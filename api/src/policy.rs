@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     codes,
     common::CommonCode,
-    list::{Compare, Field, List, ListQuery, Page},
+    list::{Compare, Field, List, ListQuery, ListRow, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, ReplyId},
     role::Role::{self, *},
     rules,
@@ -351,12 +351,15 @@ pub static GROUPS: List<GroupRow> = List {
     newest_first: "createdDateTime",
     page_size: Some(8),
 };
+impl ListRow for GroupRow {
+    const LIST: &'static List<GroupRow> = &GROUPS;
+}
 /// All policy groups. Ours.
 pub const GROUP_LIST: Operation<NoPath, ListQuery, Page<GroupRow>> =
     Operation::get("policy.group_list", "/v1/partnerdesk/policy-groups", "All policy groups")
         .roles(&[PartnerAdmin, PolicyManager, Support])
         .desk()
-        .list(&GROUPS);
+        .paged();
 
 /// A row of the legacy search for groups (pms-api #102).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -692,12 +695,15 @@ pub static POLICIES: List<PolicyRow> = List {
     newest_first: "createdDateTime",
     page_size: Some(8),
 };
+impl ListRow for PolicyRow {
+    const LIST: &'static List<PolicyRow> = &POLICIES;
+}
 /// All policies (pms-api #115).
 pub const LIST: Operation<NoPath, ListQuery, Page<PolicyRow>> =
     Operation::get("policy.list", "/v1/policymanager/policies/v2", "All policies")
         .roles(&[PartnerAdmin, PolicyManager, Support])
         .v2("mosip.pms.policies.get")
-        .list(&POLICIES);
+        .paged();
 
 /// A search among the policies of a type (pms-api #116).
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]

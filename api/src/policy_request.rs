@@ -8,7 +8,7 @@ use crate::{
     codes,
     common::CommonCode,
     error::Failure,
-    list::{Compare, Field, List, ListQuery, Page},
+    list::{Compare, Field, List, ListQuery, ListRow, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
     partner::{PartnerCode, PartnerPath, PartnerSide, PartnerState},
     role::Role::{self, *},
@@ -307,6 +307,9 @@ pub static REQUESTS: List<RequestRow> = List {
     newest_first: "createdDateTime",
     page_size: None,
 };
+impl ListRow for RequestRow {
+    const LIST: &'static List<RequestRow> = &REQUESTS;
+}
 /// Policy requests; partners see their own (pms-api #39).
 pub const LIST: Operation<NoPath, ListQuery, Page<RequestRow>> =
     Operation::get("policy_request.list", "/v1/partnermanager/partner-policy-requests", "Policy requests")
@@ -322,7 +325,7 @@ pub const LIST: Operation<NoPath, ListQuery, Page<RequestRow>> =
             MispPartner,
         ])
         .v2("mosip.pms.all.partner.policy.mapping.requests.get")
-        .list(&REQUESTS);
+        .paged();
 
 /// A row of the legacy search for requests (pms-api #29).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

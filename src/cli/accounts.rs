@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 use partnerdesk_api::{
-    account::{self, ACCOUNTS, AccountRow, Activation, NewAccount},
-    list::{List, ListQuery, Page},
+    account::{self, AccountRow, Activation, NewAccount},
+    list::{ListQuery, Page},
     operation::{NoPath, Operation},
 };
 
@@ -69,7 +69,8 @@ struct Activate {
 struct AllAccounts;
 impl Listed for AllAccounts {
     type Row = AccountRow;
-    const LIST: &'static List<AccountRow> = &ACCOUNTS;
+    type Input = ListQuery;
+    type Answer = Page<AccountRow>;
     const OPERATION: Operation<NoPath, ListQuery, Page<AccountRow>> = account::LIST;
 }
 

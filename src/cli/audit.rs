@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 use partnerdesk_api::{
-    audit::{self, AUDIT, AuditRow},
-    list::{List, ListQuery, Page},
+    audit::{self, AuditRow},
+    list::{ListQuery, Page},
     operation::{NoPath, Operation},
 };
 
@@ -32,7 +32,8 @@ enum Verb {
 struct Trail;
 impl Listed for Trail {
     type Row = AuditRow;
-    const LIST: &'static List<AuditRow> = &AUDIT;
+    type Input = ListQuery;
+    type Answer = Page<AuditRow>;
     const OPERATION: Operation<NoPath, ListQuery, Page<AuditRow>> = audit::LIST;
 }
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use partnerdesk_api::{
-    certificate::{self, BothCertificates, CertificateUpload, DOMAINS, ExpiryQuery},
-    operation::{NoPath, Nothing},
+    certificate::{self, BothCertificates, CertificateUpload, DOMAINS, ExpiryQuery, OwnCertificate},
+    operation::{NoPath, Nothing, Operation},
     partner::{self, PartnerPath},
 };
 use serde_json::{Value, json};
@@ -18,6 +18,7 @@ use super::{
     context::Context,
     error::{CliError, Exit},
     files::{self, Readers},
+    list::{ListArgs, Listed},
 };
 
 /// Certificates of partners: check, upload, see, download
@@ -38,7 +39,7 @@ enum Verb {
     /// Upload a partner's certificate; it is checked, signed for one year, and makes the partner active
     Upload(Upload),
     /// Certificates of your own partners with their dates
-    List(Mine),
+    List(ListArgs<Mine>),
     /// A partner's certificates: the original and the one that was signed here
     Show(One),
     /// Save a partner's certificate
@@ -57,11 +58,13 @@ struct Upload {
     domain: Option<String>,
 }
 
-#[derive(Debug, clap::Args)]
-struct Mine {
-    /// Only those that expire within so many days, 1 to 30
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=30))]
-    expiry_period: Option<u32>,
+#[derive(Debug)]
+struct Mine;
+impl Listed for Mine {
+    type Row = OwnCertificate;
+    type Input = ExpiryQuery;
+    type Answer = Vec<OwnCertificate>;
+    const OPERATION: Operation<NoPath, ExpiryQuery, Vec<OwnCertificate>> = certificate::MINE;
 }
 
 #[derive(Debug, clap::Args)]
@@ -98,11 +101,7 @@ impl Run for Certificates {
         match self.verb {
             Verb::Check(check) => check.run(cx).await,
             Verb::Upload(flags) => upload(cx, flags).await,
-            Verb::List(Mine { expiry_period }) => {
-                let query = ExpiryQuery { expiry_period: expiry_period.map(|days| days.to_string()) };
-                let reply = cx.call(&certificate::MINE, &NoPath {}, &query).await?;
-                cx.out.records(&reply.json, "No partner of yours matches.")
-            }
+            Verb::List(list) => list.show(cx).await,
             Verb::Show(One { partner }) => show(cx, partner).await,
             Verb::Download(flags) => download(cx, flags).await,
             Verb::MakeChain(flags) => flags.run(cx).await,

@@ -2,8 +2,8 @@
 
 use clap::{Subcommand, builder::PossibleValuesParser};
 use partnerdesk_api::{
-    extractor::{self, Configuration, ConfigurationPath, DataFormat, EXTRACTORS, Modality, NewConfiguration},
-    list::{List, ListQuery, Page},
+    extractor::{self, Configuration, ConfigurationPath, DataFormat, Modality, NewConfiguration},
+    list::{ListQuery, Page},
     operation::{NoPath, Nothing, Operation},
 };
 
@@ -65,7 +65,8 @@ struct Create {
 struct AllExtractors;
 impl Listed for AllExtractors {
     type Row = Configuration;
-    const LIST: &'static List<Configuration> = &EXTRACTORS;
+    type Input = ListQuery;
+    type Answer = Page<Configuration>;
     const OPERATION: Operation<NoPath, ListQuery, Page<Configuration>> = extractor::LIST;
 }
 

@@ -1,6 +1,6 @@
 //! Lists: flags, pages and output of any list, made from its declaration in the contract.
 //!
-//! A command group only names the list and its operation ([`Listed`]); filters, their words, the fields to sort by and
+//! A command group only names the operation ([`Listed`]), which knows its list; filters, their words, the fields to sort by and
 //! the columns all come from there.
 
 use std::marker::PhantomData;
@@ -10,12 +10,12 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
     value_parser,
 };
+use jiff::Timestamp;
 use partnerdesk_api::{
-    list::{CURSOR_PAGE_MAX, Compare, FieldInfo, List, ListQuery, Page},
+    error::Failure,
+    list::{Answer, CURSOR_PAGE_MAX, Compare, FieldInfo, ListQuery, ListRow, Page, Question},
     operation::{NoPath, Operation},
 };
-use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{
@@ -26,14 +26,16 @@ use super::{
 };
 use crate::command_line::flag;
 
-/// A list of the contract with the operation that pages through it.
+/// A list by the operation that answers it, page by page or all at once.
 pub(crate) trait Listed: 'static {
     /// Its rows.
-    type Row: Serialize + DeserializeOwned + JsonSchema + Send + 'static;
-    /// Its declaration.
-    const LIST: &'static List<Self::Row>;
+    type Row: ListRow;
+    /// What the operation takes.
+    type Input: Question;
+    /// What it answers.
+    type Answer: Answer<Row = Self::Row>;
     /// What answers it.
-    const OPERATION: Operation<NoPath, ListQuery, Page<Self::Row>>;
+    const OPERATION: Operation<NoPath, Self::Input, Self::Answer>;
     /// The wire name of the rows' ids, where no field of the list shows them.
     const ID: Option<&'static str> = None;
 }
@@ -53,7 +55,7 @@ const USUAL_SIZE: &str = "50";
 
 impl<L: Listed> clap::Args for ListArgs<L> {
     fn augment_args(command: Command) -> Command {
-        let fields: Vec<FieldInfo> = L::LIST.fields.iter().map(|f| f.info).collect();
+        let fields: Vec<FieldInfo> = L::Row::LIST.fields.iter().map(|f| f.info).collect();
         let filters = fields.iter().filter_map(filter_flag);
         let number = |id, about| Arg::new(id).long(id).value_name("N").help(about).help_heading(PAGES);
         let switch = |id, about| Arg::new(id).long(id).action(ArgAction::SetTrue).help(about).help_heading(PAGES);
@@ -86,7 +88,7 @@ const PAGES: &str = "Order and pages";
 impl<L: Listed> clap::FromArgMatches for ListArgs<L> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut query = ListQuery::default();
-        for field in L::LIST.fields.iter().map(|f| f.info).filter(|f| f.filter.is_some()) {
+        for field in L::Row::LIST.fields.iter().map(|f| f.info).filter(|f| f.filter.is_some()) {
             let value = match field.filter {
                 Some(Compare::WithinDays) => matches.get_one::<u32>(&flag(field.param)).map(u32::to_string),
                 _ => matches.get_one::<String>(&flag(field.param)).cloned(),
@@ -96,7 +98,7 @@ impl<L: Listed> clap::FromArgMatches for ListArgs<L> {
             }
         }
         if let Some(chosen) = matches.try_get_one::<String>("sort").ok().flatten() {
-            let wire = L::LIST.fields.iter().map(|f| f.info.wire).find(|wire| flag(wire) == flag(chosen));
+            let wire = L::Row::LIST.fields.iter().map(|f| f.info.wire).find(|wire| flag(wire) == flag(chosen));
             query = query.sorted(wire.unwrap_or(chosen), matches.get_flag("desc"));
         }
         let page = matches.get_one::<u64>("page").copied().unwrap_or(1);
@@ -114,7 +116,7 @@ impl<L: Listed> ListArgs<L> {
     /// Fetches what was asked for and prints it.
     pub(crate) async fn show(self, cx: &Context) -> Result<(), CliError> {
         let (answer, page) = if self.all { self.every_page(cx).await? } else { self.one_page(cx).await? };
-        let filtered = L::LIST.fields.iter().any(|f| self.query.get(f.info.param).is_some());
+        let filtered = L::Row::LIST.fields.iter().any(|f| self.query.get(f.info.param).is_some());
         let nothing = if filtered { "Nothing matches these filters." } else { "There is nothing here yet." };
         cx.out.sheet(&sheet::<L>(&page.data), &answer, nothing)?;
         let shown = page.data.len() as u64;
@@ -134,6 +136,9 @@ impl<L: Listed> ListArgs<L> {
 
     /// Follows cursors; at a server without them, page numbers.
     async fn every_page(&self, cx: &Context) -> Result<(Value, Page<L::Row>), CliError> {
+        if L::Answer::WHOLE {
+            return fetch::<L>(cx, &self.query.clone().page(0, u32::MAX)).await;
+        }
         let at = |number: u64, cursor: &str| {
             self.query.clone().page(number, CURSOR_PAGE_MAX).cursor(cursor, CURSOR_PAGE_MAX)
         };
@@ -169,8 +174,11 @@ impl<L: Listed> ListArgs<L> {
 }
 
 async fn fetch<L: Listed>(cx: &Context, query: &ListQuery) -> Result<(Value, Page<L::Row>), CliError> {
-    let reply = cx.call(&L::OPERATION, &NoPath {}, query).await?;
-    Ok((reply.json, reply.value))
+    let reply = cx.call(&L::OPERATION, &NoPath {}, &L::Input::of(query)).await?;
+    let refused = |failure: Failure| CliError::new(Exit::Usage, failure.to_string());
+    let page = reply.value.page(query, Timestamp::now()).map_err(refused)?;
+    let answer = if L::Answer::WHOLE { json!(page.data) } else { reply.json };
+    Ok((answer, page))
 }
 
 /// Every row that matches, for commands that look something up.
@@ -195,12 +203,12 @@ pub(crate) async fn find<L: Listed>(
 }
 
 fn sheet<L: Listed>(rows: &[L::Row]) -> Sheet {
-    let fields = L::LIST.fields;
+    let fields = L::Row::LIST.fields;
     // Some lists show the id among their fields already.
     let id = L::ID.filter(|id| fields.iter().all(|f| f.info.wire != *id));
     let heads = id.into_iter().chain(fields.iter().map(|f| f.info.wire)).map(str::to_string).collect();
     let cells = |row: &L::Row| {
-        let id = id.map(|_| (L::LIST.id)(row).to_string());
+        let id = id.map(|_| (L::Row::LIST.id)(row).to_string());
         id.into_iter().chain(fields.iter().map(|f| (f.text)(row).into_owned())).collect()
     };
     Sheet { heads, rows: rows.iter().map(cells).collect() }
@@ -237,7 +245,7 @@ fn choice(wire: &'static str) -> PossibleValue {
 #[cfg(test)]
 mod tests {
     use clap::{Args, FromArgMatches};
-    use partnerdesk_api::certificate::{TRUST_LIST, TRUST_STORE, TrustRow};
+    use partnerdesk_api::certificate::{TRUST_LIST, TrustRow};
 
     use super::*;
 
@@ -245,7 +253,8 @@ mod tests {
     struct TrustStore;
     impl Listed for TrustStore {
         type Row = TrustRow;
-        const LIST: &'static List<TrustRow> = &TRUST_STORE;
+        type Input = ListQuery;
+        type Answer = Page<TrustRow>;
         const OPERATION: Operation<NoPath, ListQuery, Page<TrustRow>> = TRUST_LIST;
     }
 

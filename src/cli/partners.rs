@@ -2,9 +2,9 @@
 
 use clap::Subcommand;
 use partnerdesk_api::{
-    list::{List, ListQuery, Page},
+    list::{ListQuery, Page},
     operation::{NoPath, Nothing, Operation},
-    partner::{self, NewPartnerStatus, OwnQuery, PARTNERS, PartnerPath, PartnerRow},
+    partner::{self, NewPartnerStatus, OwnQuery, PartnerPath, PartnerRow},
 };
 
 use super::{
@@ -69,7 +69,8 @@ struct Mine {
 pub(crate) struct AllPartners;
 impl Listed for AllPartners {
     type Row = PartnerRow;
-    const LIST: &'static List<PartnerRow> = &PARTNERS;
+    type Input = ListQuery;
+    type Answer = Page<PartnerRow>;
     const OPERATION: Operation<NoPath, ListQuery, Page<PartnerRow>> = partner::ADMIN_LIST;
 }
 

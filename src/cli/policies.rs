@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use partnerdesk_api::{
-    list::{List, ListQuery, Page},
+    list::{ListQuery, Page},
     operation::{NoPath, Nothing, Operation},
     policy::{
-        self, ChangedPolicy, Deactivation, GroupNamePath, NewPolicy, POLICIES, PolicyDetail, PolicyPath, PolicyRow,
-        PublishPath,
+        self, ChangedPolicy, Deactivation, GroupNamePath, NewPolicy, PolicyDetail, PolicyPath, PolicyRow, PublishPath,
     },
     rules::POLICY_MAX_CHARACTERS,
 };
@@ -148,7 +147,8 @@ struct Download {
 struct AllPolicies;
 impl Listed for AllPolicies {
     type Row = PolicyRow;
-    const LIST: &'static List<PolicyRow> = &POLICIES;
+    type Input = ListQuery;
+    type Answer = Page<PolicyRow>;
     const OPERATION: Operation<NoPath, ListQuery, Page<PolicyRow>> = policy::LIST;
 }
 

@@ -3,10 +3,10 @@
 use clap::Subcommand;
 use partnerdesk_api::{
     account,
-    list::{List, ListQuery, Page},
+    list::{ListQuery, Page},
     operation::{NoPath, Nothing, Operation},
     partner,
-    policy::{self, Deactivation, GROUPS, GroupPath, GroupRow, NewGroup},
+    policy::{self, Deactivation, GroupPath, GroupRow, NewGroup},
 };
 
 use super::{
@@ -71,7 +71,8 @@ struct Choose {
 struct AllGroups;
 impl Listed for AllGroups {
     type Row = GroupRow;
-    const LIST: &'static List<GroupRow> = &GROUPS;
+    type Input = ListQuery;
+    type Answer = Page<GroupRow>;
     const OPERATION: Operation<NoPath, ListQuery, Page<GroupRow>> = policy::GROUP_LIST;
 }
 

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use partnerdesk_api::{
-    list::{List, ListQuery, Page},
+    list::{ListQuery, Page},
     operation::{BODY_LIMIT, NoPath, Nothing, Operation},
     partner::PartnerPath,
     policy_request::{
         self, CredentialTypeMapping, Decision, ExtractorMapping, ExtractorMappings, MappingKeyPath, NewRequest,
-        REQUESTS, RequestPath, RequestRow, RequestState,
+        RequestPath, RequestRow, RequestState,
     },
 };
 use serde_json::json;
@@ -107,7 +107,8 @@ struct Decide {
 pub(crate) struct AllRequests;
 impl Listed for AllRequests {
     type Row = RequestRow;
-    const LIST: &'static List<RequestRow> = &REQUESTS;
+    type Input = ListQuery;
+    type Answer = Page<RequestRow>;
     const OPERATION: Operation<NoPath, ListQuery, Page<RequestRow>> = policy_request::LIST;
     const ID: Option<&'static str> = Some("id");
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use partnerdesk_api::{
-    certificate::{self, CaPath, CaUpload, DOMAINS, TRUST_STORE, TrustRow},
-    list::{List, ListQuery, Page},
+    certificate::{self, CaPath, CaUpload, DOMAINS, TrustRow},
+    list::{ListQuery, Page},
     operation::{CERTIFICATE_BODY_LIMIT, NoPath, Nothing, Operation},
 };
 use serde_json::json;
@@ -73,7 +73,8 @@ struct Download {
 struct All;
 impl Listed for All {
     type Row = TrustRow;
-    const LIST: &'static List<TrustRow> = &TRUST_STORE;
+    type Input = ListQuery;
+    type Answer = Page<TrustRow>;
     const OPERATION: Operation<NoPath, ListQuery, Page<TrustRow>> = certificate::TRUST_LIST;
 }
 

@@ -95,8 +95,7 @@ static ACTIONS: &[RowAction<policy::GroupRow>] =
 
 static COLUMNS: &[Column<policy::GroupRow>] = &[Column::text("name", 20)];
 
-static SPEC: ListSpec<policy::GroupRow> =
-    ListSpec::new("screen-groups", &policy::GROUPS, &policy::GROUP_LIST.info, COLUMNS).actions(ACTIONS);
+static SPEC: ListSpec<policy::GroupRow> = ListSpec::new("screen-groups", &policy::GROUP_LIST, COLUMNS).actions(ACTIONS);
 
 fn calls(desk: &Desk, id: &str) -> usize {
     desk.asked.iter().filter(|r| r.operation.id == id).count()

@@ -1,6 +1,6 @@
 //! The audit trail: who did what, on which record, from where, and whether it was allowed.
 
-use partnerdesk_api::audit::{AUDIT, AuditRow, LIST};
+use partnerdesk_api::audit::{AuditRow, LIST};
 
 use super::Screen;
 use crate::tui::{
@@ -19,7 +19,7 @@ static GO: Action = Action::new("go.audit", &["g y"]);
 pub const SCREEN: Screen =
     Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
-static SPEC: ListSpec<AuditRow> = ListSpec::new("screen-audit", &AUDIT, &LIST.info, COLUMNS)
+static SPEC: ListSpec<AuditRow> = ListSpec::new("screen-audit", &LIST, COLUMNS)
     .command("audit")
     .lists_only()
     .find("subject")

@@ -1,6 +1,6 @@
 //! Extractor configurations: the list, one of them, and the form that makes a new one.
 
-use partnerdesk_api::extractor::{ATTRIBUTES, CREATE, Configuration, DataFormat, EXTRACTORS, LIST, Modality};
+use partnerdesk_api::extractor::{ATTRIBUTES, CREATE, Configuration, DataFormat, LIST, Modality};
 
 use super::Screen;
 use crate::tui::{
@@ -20,7 +20,7 @@ static GO: Action = Action::new("go.extractors", &["g e"]);
 pub const SCREEN: Screen =
     Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
-static SPEC: ListSpec<Configuration> = ListSpec::new("screen-extractors", &EXTRACTORS, &LIST.info, COLUMNS)
+static SPEC: ListSpec<Configuration> = ListSpec::new("screen-extractors", &LIST, COLUMNS)
     .command("extractors")
     .page_actions(PAGE_ACTIONS)
     .find("configName")

@@ -1,6 +1,6 @@
 //! A partner's own policy requests: how far each is, what was decided and why, going on with one, asking for another.
 
-use partnerdesk_api::policy_request::{CREATE, LIST, MAP_EXTRACTORS, Mappings, REQUESTS, RequestRow, RequestState};
+use partnerdesk_api::policy_request::{CREATE, LIST, MAP_EXTRACTORS, Mappings, RequestRow, RequestState};
 
 use super::{Screen, policy_requests, request_wizard};
 use crate::tui::{
@@ -22,7 +22,7 @@ static GO: Action = Action::new("go.own-requests", &["g q"]);
 pub const SCREEN: Screen =
     Screen::of_own(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
-static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-own-requests", &REQUESTS, &LIST.info, COLUMNS)
+static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-own-requests", &LIST, COLUMNS)
     .command("requests")
     .find("policyName")
     .called(|row| row.policy_name.clone())

@@ -4,7 +4,7 @@ use partnerdesk_api::{
     certificate::{BOTH, BothCertificates},
     operation::Nothing,
     partner::{
-        ADMIN_DETAIL, ADMIN_LIST, CertificateState, NewPartnerStatus, PARTNERS, PartnerDetail, PartnerPath, PartnerRow,
+        ADMIN_DETAIL, ADMIN_LIST, CertificateState, NewPartnerStatus, PartnerDetail, PartnerPath, PartnerRow,
         PartnerState, SET_STATUS,
     },
 };
@@ -30,7 +30,7 @@ static GO: Action = Action::new("go.partners", &["g p"]);
 pub const SCREEN: Screen =
     Screen::of_all(&GO, &ADMIN_LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
-static SPEC: ListSpec<PartnerRow> = ListSpec::new("screen-partners", &PARTNERS, &ADMIN_LIST.info, COLUMNS)
+static SPEC: ListSpec<PartnerRow> = ListSpec::new("screen-partners", &ADMIN_LIST, COLUMNS)
     .command("partners")
     .find("orgName")
     .detail(&DETAIL)

@@ -3,8 +3,8 @@
 use partnerdesk_api::{
     operation::Nothing,
     policy::{
-        CREATE, DEACTIVATE, DETAIL, Deactivation, LIST, POLICIES, PUBLISH, PolicyPath, PolicyRow, PolicyState,
-        PublishPath, UPDATE,
+        CREATE, DEACTIVATE, DETAIL, Deactivation, LIST, PUBLISH, PolicyPath, PolicyRow, PolicyState, PublishPath,
+        UPDATE,
     },
 };
 use serde_json::Value;
@@ -29,7 +29,7 @@ static GO: Action = Action::new("go.policies", &["g l"]);
 pub const SCREEN: Screen =
     Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
-static SPEC: ListSpec<PolicyRow> = ListSpec::new("screen-policies", &POLICIES, &LIST.info, COLUMNS)
+static SPEC: ListSpec<PolicyRow> = ListSpec::new("screen-policies", &LIST, COLUMNS)
     .command("policies")
     .find("policyName")
     .called(|row| row.policy_name.clone())

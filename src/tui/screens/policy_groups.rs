@@ -3,8 +3,8 @@
 use partnerdesk_api::{
     operation::Nothing,
     policy::{
-        CREATE_GROUP, DEACTIVATE_GROUP, Deactivation, GROUP, GROUP_LIST, GROUPS, GroupPath, GroupPolicy, GroupRow,
-        GroupState, PolicyState,
+        CREATE_GROUP, DEACTIVATE_GROUP, Deactivation, GROUP, GROUP_LIST, GroupPath, GroupPolicy, GroupRow, GroupState,
+        PolicyState,
     },
 };
 
@@ -29,7 +29,7 @@ static GO: Action = Action::new("go.policy-groups", &["g o"]);
 pub const SCREEN: Screen =
     Screen::of_all(&GO, &GROUP.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
-static SPEC: ListSpec<GroupRow> = ListSpec::new("screen-groups", &GROUPS, &GROUP_LIST.info, COLUMNS)
+static SPEC: ListSpec<GroupRow> = ListSpec::new("screen-groups", &GROUP_LIST, COLUMNS)
     .command("policy-groups")
     .find("name")
     .called(|row| row.name.clone())

@@ -3,8 +3,8 @@
 use partnerdesk_api::{
     operation::Nothing,
     policy_request::{
-        CREDENTIAL_TYPE, DECIDE, Decision, EXTRACTORS, LIST, MappingKeyPath, Mappings, REQUESTS, RequestPath,
-        RequestRow, RequestState,
+        CREDENTIAL_TYPE, DECIDE, Decision, EXTRACTORS, LIST, MappingKeyPath, Mappings, RequestPath, RequestRow,
+        RequestState,
     },
 };
 
@@ -28,7 +28,7 @@ static GO: Action = Action::new("go.requests", &["g q"]);
 pub const SCREEN: Screen =
     Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
-static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-requests", &REQUESTS, &LIST.info, COLUMNS)
+static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-requests", &LIST, COLUMNS)
     .command("requests")
     .begins_with(&[("status", "InProgress")])
     .find("orgName")

@@ -1,7 +1,7 @@
 //! Accounts as the partner admin sees them: who can sign in, and inviting a colleague.
 
 use partnerdesk_api::{
-    account::{ACCOUNTS, AccountRow, CREATE, GIVEN_ROLES, Invitation, LIST},
+    account::{AccountRow, CREATE, GIVEN_ROLES, Invitation, LIST},
     role::Role,
 };
 
@@ -24,7 +24,7 @@ static GO: Action = Action::new("go.accounts", &["g u"]);
 pub const SCREEN: Screen =
     Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
-static SPEC: ListSpec<AccountRow> = ListSpec::new("screen-accounts", &ACCOUNTS, &LIST.info, COLUMNS)
+static SPEC: ListSpec<AccountRow> = ListSpec::new("screen-accounts", &LIST, COLUMNS)
     .command("accounts")
     .lists_only()
     .find("name")

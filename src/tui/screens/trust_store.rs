@@ -1,7 +1,7 @@
 //! The trust store: roots and intermediates of each domain, and one of them with its chain.
 
 use partnerdesk_api::{
-    certificate::{CA_UPLOAD, CaPath, TRUST_FILE, TRUST_LIST, TRUST_STORE, TrustRow},
+    certificate::{CA_UPLOAD, CaPath, TRUST_FILE, TRUST_LIST, TrustRow},
     operation::Nothing,
 };
 use partnerdesk_trust::input::read_any;
@@ -28,7 +28,7 @@ static GO: Action = Action::new("go.trust-store", &["g t"]);
 pub const SCREEN: Screen =
     Screen::of_all(&GO, &TRUST_LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
-static SPEC: ListSpec<TrustRow> = ListSpec::new("screen-trust", &TRUST_STORE, &TRUST_LIST.info, COLUMNS)
+static SPEC: ListSpec<TrustRow> = ListSpec::new("screen-trust", &TRUST_LIST, COLUMNS)
     .command("trust-store")
     .find("issuedTo")
     .called(|row| common_name(&row.issued_to).to_string())

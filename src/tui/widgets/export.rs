@@ -1,6 +1,5 @@
 //! Export of a list into a file, page by page, so that its length does not matter.
 
-use partnerdesk_api::list::Page;
 use ratatui::layout::Rect;
 
 use super::{
@@ -140,7 +139,7 @@ impl<R: Row> Layer for Export<R> {
                 }
             },
             Event::Reply(_, Ok(value)) => {
-                let Ok(page) = serde_json::from_value::<Page<R>>(value) else {
+                let Ok(page) = self.query.page(self.spec, value, cx.now.wall) else {
                     return Self::failed(cx.say("failed-unreadable"));
                 };
                 self.written += page.data.len() as u64;

@@ -2,7 +2,7 @@
 
 use partnerdesk_api::{
     list::ListQuery,
-    policy_request::{DECIDE, Decision, LIST, MappingKeyPath, REQUESTS, RequestRow},
+    policy_request::{DECIDE, Decision, LIST, MappingKeyPath, RequestRow},
     role::Role,
 };
 use serde_json::{Value, json};
@@ -39,10 +39,8 @@ static ACTIONS: &[RowAction<RequestRow>] = &[
     RowAction::new("policy.copy", &["y p"], &LIST.info, |row: &RequestRow, _, _| Do::Copy(row.id.clone(), "copied-id")),
 ];
 
-static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-requests", &REQUESTS, &LIST.info, COLUMNS)
-    .called(|row| row.org_name.clone())
-    .detail(&PAGE)
-    .actions(ACTIONS);
+static SPEC: ListSpec<RequestRow> =
+    ListSpec::new("screen-requests", &LIST, COLUMNS).called(|row| row.org_name.clone()).detail(&PAGE).actions(ACTIONS);
 
 static COLUMNS: &[Column<RequestRow>] = &[Column::text("orgName", 16), Column::status("status", 12)];
 

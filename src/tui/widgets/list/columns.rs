@@ -77,14 +77,13 @@ impl Columns {
 
 #[cfg(test)]
 mod tests {
-    use partnerdesk_api::audit::{AUDIT, AuditRow, LIST};
+    use partnerdesk_api::audit::{AuditRow, LIST};
 
     use super::*;
 
     static SPEC: ListSpec<AuditRow> = ListSpec::new(
         "screen-audit",
-        &AUDIT,
-        &LIST.info,
+        &LIST,
         &[Column::text("actor", 10).grows(20), Column::text("action", 10).drops(1), Column::text("subject", 10)],
     );
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use partnerdesk_api::list::Page;
 use serde_json::Value;
 
 use super::{
@@ -92,19 +91,32 @@ impl<R: Row> ListView<R> {
         self.asked.clear();
         self.failure = None;
         (self.cursor, self.top, self.here, self.range_from) = (0, 0, None, None);
-        vec![Wish::Stop(PAGE), self.ask(Ask::First, Put::From(0), true, cx)]
+        let mut wishes = vec![Wish::Stop(PAGE)];
+        match self.whole.take() {
+            // All rows are here: another choice of them is no question to the server.
+            Some(answer) => {
+                let asked = Asked { serial: 0, ask: Ask::First, put: Put::From(0), fresh: true, since: cx.now.up };
+                wishes.extend(self.take(asked, Ok(answer), cx));
+            }
+            None => wishes.push(self.ask(Ask::First, Put::From(0), true, cx)),
+        }
+        wishes
     }
 
     pub(super) fn page(&mut self, serial: u64, result: Result<Value, ClientError>, cx: &Context) -> Vec<Wish> {
         let Some(at) = self.asked.iter().position(|a| a.serial == serial) else { return Vec::new() };
         let asked = self.asked.remove(at);
-        let page = result.and_then(|value| {
-            serde_json::from_value::<Page<R>>(value).map_err(|e| ClientError::Unreadable(e.to_string()))
-        });
-        match page {
+        if result.is_ok() {
+            self.fresh_at = Some(cx.now.wall);
+        }
+        self.take(asked, result, cx)
+    }
+
+    fn take(&mut self, asked: Asked, result: Result<Value, ClientError>, cx: &Context) -> Vec<Wish> {
+        self.whole = result.as_ref().ok().filter(|_| self.spec.whole).cloned();
+        match result.and_then(|answer| self.query.page(self.spec, answer, cx.now.wall)) {
             Ok(page) => {
                 self.failure = None;
-                self.fresh_at = Some(cx.now.wall);
                 if asked.fresh {
                     self.window = Window::new(u64::from(PAGE_SIZE));
                 }

@@ -1,9 +1,14 @@
 //! Filters and order of a list, as chosen by the person; and the requests they make.
 
-use partnerdesk_api::list::{Compare, FieldInfo, ListQuery};
+use jiff::Timestamp;
+use partnerdesk_api::list::{Compare, FieldInfo, ListQuery, Page};
+use serde_json::{Value, json};
 
 use super::{spec::ListSpec, window::Ask};
-use crate::tui::{context::Context, layer::Request, widgets::status};
+use crate::{
+    client::ClientError,
+    tui::{context::Context, layer::Request, widgets::status},
+};
 
 /// Rows of one request: more than any terminal shows, less than a slow line minds.
 pub const PAGE_SIZE: u32 = 50;
@@ -13,6 +18,8 @@ pub const PAGE_SIZE: u32 = 50;
 pub struct Query {
     /// Filters by parameter name, in the order they were set.
     pub filters: Vec<(String, String)>,
+    /// Path parameters of the operation, when it has any: whose rows they are.
+    pub at: Option<Value>,
     /// The field by its wire name, and whether the largest comes first. The list's own order when nothing is chosen.
     pub sort: Option<(&'static str, bool)>,
 }
@@ -62,27 +69,44 @@ impl Query {
         self.filters.iter().map(word).collect::<Vec<_>>().join(" ")
     }
 
-    /// The request for a page.
-    pub fn request<R>(&self, spec: &ListSpec<R>, ask: &Ask) -> Request {
-        let mut query = ListQuery::default();
-        for (name, value) in spec.fixed {
-            query = query.with(name, value);
-        }
-        for (name, value) in &self.filters {
-            query = query.with(name, value);
-        }
-        if let Some((field, descending)) = self.sort {
-            query = query.sorted(field, descending);
-        }
-        let query = match ask {
-            // The page number is for servers that know no cursors and ignore the parameter.
-            Ask::First => query.page(0, PAGE_SIZE).cursor("first", PAGE_SIZE),
-            Ask::Last => query.cursor("last", PAGE_SIZE),
-            Ask::Token(token) => query.cursor(token, PAGE_SIZE),
-            Ask::Number(number) => query.page(*number, PAGE_SIZE),
-        };
-        Request::page(spec.operation, query)
+    /// With other filters: the order and what it is about stay.
+    pub fn with<R>(&self, spec: &ListSpec<R>, words: &str) -> Query {
+        Query { sort: self.sort, at: self.at.clone(), ..Query::read(spec, words) }
     }
+
+    /// The request for a page. Of an operation that answers all rows at once only what is fixed is asked: the rest is
+    /// done here, again and again.
+    pub fn request<R>(&self, spec: &ListSpec<R>, ask: &Ask) -> Request {
+        let query = match ask {
+            _ if spec.whole => fixed(spec),
+            // The page number is for servers that know no cursors and ignore the parameter.
+            Ask::First => self.chosen(spec).page(0, PAGE_SIZE).cursor("first", PAGE_SIZE),
+            Ask::Last => self.chosen(spec).cursor("last", PAGE_SIZE),
+            Ask::Token(token) => self.chosen(spec).cursor(token, PAGE_SIZE),
+            Ask::Number(number) => self.chosen(spec).page(*number, PAGE_SIZE),
+        };
+        Request::filled(spec.operation, self.at.clone().unwrap_or_else(|| json!({})), (spec.ask)(&query))
+    }
+
+    /// The page that an answer has; everything that fits, where the operation answers all rows.
+    ///
+    /// # Errors
+    /// The answer is none of the operation's.
+    pub fn page<R>(&self, spec: &ListSpec<R>, answer: Value, now: Timestamp) -> Result<Page<R>, ClientError> {
+        (spec.read)(answer, &self.chosen(spec).page(0, u32::MAX), now)
+    }
+
+    fn chosen<R>(&self, spec: &ListSpec<R>) -> ListQuery {
+        let filtered = self.filters.iter().fold(fixed(spec), |query, (name, value)| query.with(name, value));
+        match self.sort {
+            Some((field, descending)) => filtered.sorted(field, descending),
+            None => filtered,
+        }
+    }
+}
+
+fn fixed<R>(spec: &ListSpec<R>) -> ListQuery {
+    spec.fixed.iter().fold(ListQuery::default(), |query, (name, value)| query.with(name, value))
 }
 
 /// Fields that the list can be filtered by.

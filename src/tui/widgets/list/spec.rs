@@ -2,18 +2,23 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use partnerdesk_api::{
-    list::List,
-    operation::{Effect, Info},
+    list::{Answer, List, ListQuery, ListRow, Page, Question},
+    operation::{Effect, Info, Operation},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
-use crate::tui::{
-    context::Context,
-    keymap::{Action, Enabled},
-    layer::Wish,
-    theme::Tone,
-    widgets::{detail::DetailSpec, row_action::RowAction},
+use crate::{
+    client::ClientError,
+    tui::{
+        context::Context,
+        keymap::{Action, Enabled},
+        layer::Wish,
+        theme::Tone,
+        widgets::{detail::DetailSpec, row_action::RowAction},
+    },
 };
 
 /// What a row must be able to do.
@@ -26,8 +31,14 @@ pub struct ListSpec<R: 'static> {
     pub title: &'static str,
     /// The list of the contract.
     pub list: &'static List<R>,
-    /// The operation that answers its pages.
+    /// The operation that answers it.
     pub operation: &'static Info,
+    /// Whether it answers all rows at once, so that they are filtered and sorted here.
+    pub whole: bool,
+    /// What the operation takes, of a query.
+    pub ask: fn(&ListQuery) -> Value,
+    /// The page that an answer has for a query.
+    pub read: fn(Value, &ListQuery, Timestamp) -> Result<Page<R>, ClientError>,
     /// The columns, from left to right.
     pub columns: &'static [Column<R>],
     /// What can be done with rows.
@@ -55,17 +66,24 @@ pub struct ListSpec<R: 'static> {
 }
 
 impl<R> ListSpec<R> {
-    /// A list screen with columns only.
-    pub const fn new(
+    /// A list screen with columns only. The operation says which list it is.
+    pub const fn new<P, I, A>(
         title: &'static str,
-        list: &'static List<R>,
-        operation: &'static Info,
+        operation: &'static Operation<P, I, A>,
         columns: &'static [Column<R>],
-    ) -> Self {
+    ) -> Self
+    where
+        R: ListRow,
+        I: Question,
+        A: Answer<Row = R>,
+    {
         ListSpec {
             title,
-            list,
-            operation,
+            list: R::LIST,
+            operation: &operation.info,
+            whole: A::WHOLE,
+            ask: |query| serde_json::to_value(I::of(query)).unwrap_or(Value::Null),
+            read: read::<A>,
             columns,
             actions: &[],
             page_actions: &[],
@@ -148,6 +166,11 @@ impl<R> ListSpec<R> {
         let first = || self.list.fields.iter().find(|f| f.info.filter == Some(Compare::Contains)).map(|f| f.info.param);
         self.find.or_else(first)
     }
+}
+
+fn read<A: Answer>(answer: Value, query: &ListQuery, now: Timestamp) -> Result<Page<A::Row>, ClientError> {
+    let answer: A = serde_json::from_value(answer).map_err(|e| ClientError::Unreadable(e.to_string()))?;
+    answer.page(query, now).map_err(|failure| ClientError::Unreadable(failure.to_string()))
 }
 
 /// Something that can be done on a list screen without a row.

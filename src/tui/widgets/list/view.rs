@@ -57,6 +57,8 @@ pub struct ListView<R: Row> {
     pub(super) serial: u64,
     pub(super) asked: Vec<Asked>,
     pub(super) failure: Option<ClientError>,
+    /// The last answer, where it had all rows: they are filtered and sorted here.
+    pub(super) whole: Option<Value>,
     pub(super) fresh_at: Option<Timestamp>,
     /// Seconds between refreshes, and when the next is due.
     pub(super) auto: Option<(u64, Duration)>,
@@ -92,6 +94,7 @@ impl<R: Row> ListView<R> {
             serial: 0,
             asked: Vec::new(),
             failure: None,
+            whole: None,
             fresh_at: None,
             auto: None,
             columns: Columns::default(),
@@ -99,6 +102,12 @@ impl<R: Row> ListView<R> {
             typing: None,
             actions: RowActions::new(spec.actions),
         }
+    }
+
+    /// The list of what belongs to something, which the path of its operation names.
+    pub fn at(mut self, path: Value) -> Self {
+        self.query.at = Some(path);
+        self
     }
 
     pub(super) fn id(&self, row: &R) -> String {
@@ -174,7 +183,7 @@ impl<R: Row> ListView<R> {
     fn apply_typing(&mut self, cx: &Context) -> Vec<Wish> {
         let Some(typing) = &mut self.typing else { return Vec::new() };
         typing.due = None;
-        let query = Query { sort: self.query.sort, ..Query::read(self.spec, typing.input.text()) };
+        let query = self.query.with(self.spec, typing.input.text());
         if query == self.query {
             return Vec::new();
         }
@@ -336,7 +345,7 @@ impl<R: Row> Layer for ListView<R> {
                 Some(self.requery(cx))
             }
             "filter" => {
-                self.query = Query { sort: self.query.sort, ..Query::read(self.spec, rest) };
+                self.query = self.query.with(self.spec, rest);
                 Some(self.requery(cx))
             }
             "export" => Some(acts::export(self, rest, cx)),

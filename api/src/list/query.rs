@@ -1,130 +1,12 @@
-//! Lists: what can be shown, sorted and filtered, declared once per list.
-//!
-//! The server's query, the terminal's columns and filters, the flags of the command line and the CSV export are all
-//! read from a [`List`]. A request for a page is a [`ListQuery`]; checked against its list it becomes a [`Listing`].
+//! What is asked of a list: the query as it travels, and the same checked against its list.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    common::ListCode,
-    error::Failure,
-    operation::Input,
-    search::{Kind, Searched},
-};
-
-/// How a filter compares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compare {
-    /// The text occurs anywhere, letter case ignored.
-    Contains,
-    /// The text is equal.
-    Equals,
-    /// One of these words; another word matches nothing.
-    OneOf(&'static [&'static str]),
-    /// The day lies between today and that many days ahead (1 to 30).
-    WithinDays,
-}
-
-/// The erased half of a list field.
-#[derive(Clone, Copy, Debug)]
-pub struct FieldInfo {
-    /// The member of a row, and the name by which it is sorted.
-    pub wire: &'static str,
-    /// The name of its filter parameter; differs from `wire` in a few of MOSIP's lists.
-    pub param: &'static str,
-    /// Whether the list can be sorted by it.
-    pub sort: bool,
-    /// How it is filtered, if it can be.
-    pub filter: Option<Compare>,
-    /// What it is called in MOSIP's legacy searches, if they have it.
-    pub searched: Option<Searched>,
-}
-
-/// One field of a list: its erased half and its text in a row.
-pub struct Field<R: 'static> {
-    /// Names and abilities.
-    pub info: FieldInfo,
-    /// The text of the field in a row, as it stands in CSV and tables.
-    pub text: for<'a> fn(&'a R) -> Cow<'a, str>,
-}
-
-impl<R> Clone for Field<R> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<R> Copy for Field<R> {}
-
-impl<R> Field<R> {
-    /// A field that is shown; neither sorted nor filtered until said otherwise.
-    pub const fn shown(wire: &'static str, text: for<'a> fn(&'a R) -> Cow<'a, str>) -> Self {
-        Field { info: FieldInfo { wire, param: wire, sort: false, filter: None, searched: None }, text }
-    }
-    /// The list can be sorted by it.
-    pub const fn sorted(mut self) -> Self {
-        self.info.sort = true;
-        self
-    }
-    /// The list can be filtered by it.
-    pub const fn filtered(mut self, compare: Compare) -> Self {
-        self.info.filter = Some(compare);
-        self
-    }
-    /// Its filter parameter has another name than the row member.
-    pub const fn param(mut self, param: &'static str) -> Self {
-        self.info.param = param;
-        self
-    }
-    /// Legacy searches have it as this column.
-    pub const fn column(mut self, column: &'static str, kind: Kind) -> Self {
-        self.info.searched = Some(Searched { column, kind });
-        self
-    }
-}
-
-/// A list as it is declared: fields, identity of a row, default order and default page.
-pub struct List<R: 'static> {
-    /// The list's name in texts: `policy-requests`.
-    pub name: &'static str,
-    /// The fields, in the order of columns.
-    pub fields: &'static [Field<R>],
-    /// What identifies a row.
-    pub id: fn(&R) -> &str,
-    /// The field of the default order, newest or largest first. Need not be offered to be sorted by.
-    pub newest_first: &'static str,
-    /// Page size when the request names none. `None`: the whole list is answered, as upstream does for some lists.
-    pub page_size: Option<u32>,
-}
-
-/// The erased half of a [`List`].
-pub trait AnyList: Sync {
-    /// The list's name in texts.
-    fn name(&self) -> &'static str;
-    /// Every field's erased half.
-    fn fields(&self) -> Vec<FieldInfo>;
-    /// The field of the default order.
-    fn newest_first(&self) -> &'static str;
-    /// Page size when the request names none.
-    fn page_size(&self) -> Option<u32>;
-}
-
-impl<R> AnyList for List<R> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-    fn fields(&self) -> Vec<FieldInfo> {
-        self.fields.iter().map(|f| f.info).collect()
-    }
-    fn newest_first(&self) -> &'static str {
-        self.newest_first
-    }
-    fn page_size(&self) -> Option<u32> {
-        self.page_size
-    }
-}
+use super::{AnyList, Compare, Cursor, FieldInfo};
+use crate::{common::ListCode, error::Failure, operation::Input};
 
 /// A request for a page, as it stands in the query: every value a text.
 ///
@@ -297,91 +179,10 @@ pub enum PageAt {
     Beside(Cursor),
 }
 
-/// Marks a place in an order: the sort value and id of a row, and the direction from there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Cursor {
-    /// The wire name of the field of the order.
-    #[serde(rename = "s")]
-    pub sort: String,
-    /// Largest first.
-    #[serde(rename = "d")]
-    pub descending: bool,
-    /// True: the rows that follow. False: the rows before.
-    #[serde(rename = "f")]
-    pub forward: bool,
-    /// The sort value of the row, as the storage orders it.
-    #[serde(rename = "k")]
-    pub key: SortKey,
-    /// The id of the row; decides between equal values.
-    #[serde(rename = "i")]
-    pub id: String,
-}
-
-/// A value that rows are ordered by.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum SortKey {
-    /// Numbers and times (microseconds since 1970, UTC).
-    Number(i64),
-    /// Texts.
-    Text(String),
-}
-
-/// Longest token that is read: room for the longest text that a list is ordered by, 500 characters of four bytes, each
-/// written as two digits, with its surroundings.
-const TOKEN_MAX: usize = 8 * 1024;
-
-impl Cursor {
-    /// The opaque token on the wire: JSON in hexadecimal.
-    pub fn token(&self) -> String {
-        let json = serde_json::to_vec(self).unwrap_or_default();
-        json.iter().map(|b| format!("{b:02x}")).collect()
-    }
-
-    /// Reads a token back; `None` for anything that [`Cursor::token`] did not write.
-    pub fn read(token: &str) -> Option<Cursor> {
-        if token.len() > TOKEN_MAX || !token.is_ascii() {
-            return None;
-        }
-        let bytes: Option<Vec<u8>> =
-            (0..token.len()).step_by(2).map(|i| u8::from_str_radix(token.get(i..i + 2)?, 16).ok()).collect();
-        serde_json::from_slice(&bytes?).ok()
-    }
-}
-
-/// A page of a list on the wire.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", bound(deserialize = "R: Deserialize<'de>"))]
-pub struct Page<R> {
-    /// The number of this page, from 0; 0 when paged by cursor.
-    #[serde(default)]
-    pub page_no: u64,
-    /// Rows asked for.
-    #[serde(default)]
-    pub page_size: u64,
-    /// Rows that match; by cursor counted up to [`TOTAL_CAP`].
-    #[serde(default)]
-    pub total_results: u64,
-    /// The rows.
-    #[serde(default)]
-    pub data: Vec<R>,
-    /// Ours, by cursor: the token of the next page, when there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-    /// Ours, by cursor: the token of the previous page, when there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub previous: Option<String>,
-    /// Ours, by cursor: there are more rows than [`TOTAL_CAP`], `totalResults` is that cap.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub total_is_capped: bool,
-}
-
-/// Up to how many rows a list paged by cursor counts exactly.
-pub const TOTAL_CAP: u64 = 10_000;
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::list::{Field, List};
 
     struct Row {
         name: String,
@@ -415,15 +216,9 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_survives_its_token_and_only_fits_its_order() {
-        let cursor = Cursor {
-            sort: "name".into(),
-            descending: false,
-            forward: true,
-            key: SortKey::Text("صوت".into()),
-            id: "x".into(),
-        };
-        assert_eq!(Cursor::read(&cursor.token()), Some(cursor.clone()));
+    fn a_cursor_only_fits_its_order() {
+        let key = super::super::SortKey::Text("صوت".into());
+        let cursor = Cursor { sort: "name".into(), descending: false, forward: true, key, id: "x".into() };
         let ask = |descending| ListQuery::default().sorted("name", descending).cursor(&cursor.token(), 8);
         assert_eq!(code(ask(false)), "ok");
         assert_eq!(code(ask(true)), "PD-LST-001");
