@@ -223,15 +223,19 @@ impl Tx {
         Ok(rows.pop())
     }
 
-    /// Makes everybody else who would change these rows wait until this transaction ends, by a statement that changes
-    /// nothing in them. On SQLite there is nobody else: its one writer is this transaction.
+    /// Makes everybody else who would change or hold the rows of a question wait until this transaction ends. On SQLite
+    /// there is nobody else: its one writer is this transaction.
     ///
     /// # Errors
     /// What the database says.
     pub async fn hold(&mut self, sql: &'static str, values: &[Value]) -> Result<()> {
         match self.open {
             Open::Sqlite(_) => Ok(()),
-            Open::Postgres(_) => self.run(sql, values).await.map(drop),
+            // As strong as a change of anything but the key, without writing the row anew into every index.
+            Open::Postgres(ref mut tx) => {
+                bound(&format!("{sql} FOR NO KEY UPDATE").into(), values).execute(&mut **tx).await?;
+                Ok(())
+            }
         }
     }
 

@@ -42,7 +42,7 @@ pub struct Partner {
 }
 
 const FIND: &str = "SELECT * FROM partner WHERE id = $1";
-const HOLD: &str = "UPDATE partner SET state = state WHERE id = $1";
+const HOLD: &str = "SELECT id FROM partner WHERE id = $1";
 const BY_EMAIL: &str = "SELECT * FROM partner WHERE email_hash = $1";
 const BY_FOLDED_ID: &str = "SELECT * FROM partner WHERE id_fold = $1";
 const OF_ACCOUNT: &str = "SELECT * FROM partner WHERE account = $1 ORDER BY created_at, id";

@@ -72,10 +72,10 @@ const ACTIVE_GROUPS: &str = "SELECT * FROM policy_group WHERE state = 'active' O
 const ADD_GROUP: &str = "INSERT INTO policy_group (id, id_fold, name, name_fold, description, description_fold, state, created_at, created_by)
     VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $8)";
 const DEACTIVATE_GROUP: &str = "UPDATE policy_group SET state = 'deactivated', updated_at = $1, updated_by = $2 WHERE id = $3 AND state = 'active'";
-const HOLD_GROUP: &str = "UPDATE policy_group SET state = state WHERE id = $1";
+const HOLD_GROUP: &str = "SELECT id FROM policy_group WHERE id = $1";
 const COUNT_OF_GROUP: &str = "SELECT COUNT(*) AS total FROM policy WHERE group_id = $1 AND state = $2";
 const POLICY: &str = "SELECT * FROM policy WHERE id = $1";
-const HOLD: &str = "UPDATE policy SET state = state WHERE id = $1";
+const HOLD: &str = "SELECT id FROM policy WHERE id = $1";
 const OF_GROUP: &str = "SELECT * FROM policy WHERE group_id = $1 ORDER BY created_at, id";
 const ACTIVE_BY_NAME: &str = "SELECT * FROM policy WHERE name = $1 AND state = 'activated'";
 const BY_GROUP_AND_NAME: &str = "SELECT * FROM policy WHERE group_id = $1 AND name = $2";

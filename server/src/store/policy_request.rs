@@ -62,9 +62,8 @@ const FOR_DECISION: &str =
     FROM policy_request r JOIN partner o ON o.id = r.partner_id LEFT JOIN policy p ON p.id = r.policy_id
     LEFT JOIN policy_group g ON g.id = p.group_id WHERE r.id = $1";
 const PARTNER_STATE: &str = "UPDATE policy_request SET partner_state = $1 WHERE partner_id = $2";
-const HOLD: &str = "UPDATE policy_request SET status = status WHERE id = $1";
-const HOLD_POLICY: &str =
-    "UPDATE policy SET state = state WHERE id = (SELECT policy_id FROM policy_request WHERE id = $1)";
+const HOLD: &str = "SELECT id FROM policy_request WHERE id = $1";
+const HOLD_POLICY: &str = "SELECT id FROM policy WHERE id = (SELECT policy_id FROM policy_request WHERE id = $1)";
 const OWNER: &str = "SELECT account FROM policy_request WHERE id = $1";
 const OPEN_OF_PAIR: &str = "SELECT status FROM policy_request WHERE partner_id = $1 AND policy_id = $2 AND status IN ('InProgress', 'approved')";
 const LATEST_OF_PARTNER: &str =
