@@ -208,4 +208,7 @@ pub(crate) struct Looks {
     /// Nothing moves by itself
     #[arg(long)]
     reduced_motion: bool,
+    /// Menus and questions line by line instead of the full-screen desk, for screen readers (also where TERM is dumb)
+    #[arg(long)]
+    pub(super) line: bool,
 }

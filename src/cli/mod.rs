@@ -25,6 +25,7 @@ mod extractors;
 mod files;
 mod fit;
 mod host;
+mod line;
 mod list;
 mod output;
 mod partners;
@@ -154,6 +155,9 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), CliError> {
     let cx = Context::new(Globals::from_arg_matches(matches)?)?;
     let looks = desk::Looks::from_arg_matches(matches)?;
     let Some((name, matches)) = matches.subcommand() else {
+        if line::is_wanted(&looks) {
+            return interruptible(line::talk(&cx)).await;
+        }
         if !has_terminal() {
             return Err(CliError::usage(no_terminal()).hint("See: partnerdesk --help"));
         }
@@ -164,8 +168,13 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), CliError> {
     if group.own_signals {
         return (group.run)(matches, &cx).await;
     }
+    interruptible((group.run)(matches, &cx)).await
+}
+
+/// Lets Ctrl-C end it.
+async fn interruptible(work: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
     tokio::select! {
-        outcome = (group.run)(matches, &cx) => outcome,
+        outcome = work => outcome,
         _ = tokio::signal::ctrl_c() => Err(CliError::new(Exit::Interrupted, "Interrupted.")),
     }
 }
