@@ -273,10 +273,13 @@ impl App {
 
     /// Does an offered action, or says why it cannot be done.
     pub(super) fn act(&mut self, offer: &Offer) -> Vec<Effect> {
-        if let Enabled::No(why) = offer.enabled {
-            let sentence = self.cx.say(why);
-            self.tell(Toast::warning(sentence));
-            return if why == OFFLINE && self.line.hurry() { vec![try_line()] } else { Vec::new() };
+        if let Some(why) = self.cx.why_not(&offer.enabled) {
+            self.tell(Toast::warning(why));
+            return if offer.enabled == Enabled::No(OFFLINE) && self.line.hurry() {
+                vec![try_line()]
+            } else {
+                Vec::new()
+            };
         }
         let id = offer.action.id;
         if let Some(screen) = screens::find(id) {

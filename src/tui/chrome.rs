@@ -185,7 +185,7 @@ impl App {
                 Enabled::Yes => {
                     paint.pieces(x, y, left, &[(&key, Tone::Key), (" ", Tone::Quiet), (&word, Tone::Quiet)])
                 }
-                Enabled::No(_) => paint.put(x, y, left, &format!("({key} {word})"), Tone::Off),
+                Enabled::No(_) | Enabled::Needs(_) => paint.put(x, y, left, &format!("({key} {word})"), Tone::Off),
             };
         }
     }

@@ -9,7 +9,7 @@ use partnerdesk_api::account::Profile;
 use ratatui::layout::{Position, Rect};
 use serde_json::Value;
 
-pub use super::work::{Connect, Entry, Event, Request, Tag, Task};
+pub use super::work::{Connect, Entry, Event, Request, Tag, Task, answer};
 use super::{context::Context, history::LayerId, key::Key, keymap::Offer, paint::Paint};
 
 /// How a dialog ended, for the layer that opened it.

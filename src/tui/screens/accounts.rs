@@ -2,7 +2,7 @@
 
 use partnerdesk_api::{
     account::{self, Credentials},
-    operation::Nothing,
+    operation::{NoPath, Nothing},
     partner::{PartnerType, TYPES},
 };
 use serde_json::{Value, json};
@@ -36,11 +36,7 @@ static REGISTER: FormSpec = FormSpec::new(
     "screen-register",
     &account::SIGN_UP,
     &[
-        Field::choice(
-            "partnerType",
-            |_, _| Some(Request::new(&TYPES.info, serde_json::to_value(Nothing {}).unwrap_or(Value::Null))),
-            types,
-        ),
+        Field::choice("partnerType", |_, _| Some(Request::of(&TYPES, NoPath {}, Nothing {})), types),
         Field::text("organizationName"),
         Field::text("firstName"),
         Field::text("lastName"),
@@ -100,6 +96,6 @@ static ACTIVATE: FormSpec = FormSpec::new(
 fn sign_in(sent: &Value) -> Vec<Wish> {
     let text = |name: &str| sent[name].as_str().unwrap_or_default();
     let credentials = Credentials { user_name: text("userName").into(), password: text("password").into() };
-    let Ok(input) = serde_json::to_value(credentials) else { return Vec::new() };
-    vec![Wish::Run(Task::SignIn(Tag::new("first:sign-in"), Request::new(&account::SIGN_IN.info, input)))]
+    let request = Request::of(&account::SIGN_IN, NoPath {}, credentials);
+    vec![Wish::Run(Task::SignIn(Tag::new("first:sign-in"), request))]
 }

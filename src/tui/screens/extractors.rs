@@ -1,13 +1,10 @@
 //! Extractor configurations: the list, one of them, and the form that makes a new one.
 
-use partnerdesk_api::{
-    extractor::{ATTRIBUTES, CREATE, Configuration, EXTRACTORS, FORMATS, LIST, MODALITY_WORDS},
-    role::Role,
-};
+use partnerdesk_api::extractor::{ATTRIBUTES, CREATE, Configuration, EXTRACTORS, FORMATS, LIST, MODALITY_WORDS};
 
 use super::Screen;
 use crate::tui::{
-    keymap::{Action, Enabled},
+    keymap::Action,
     layer::Wish,
     widgets::{
         detail::{DetailSpec, Line},
@@ -20,12 +17,8 @@ use crate::tui::{
 static GO: Action = Action::new("go.extractors", &["g e"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: &[Role::PartnerAdmin, Role::Support],
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
+pub const SCREEN: Screen =
+    Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<Configuration> = ListSpec::new("screen-extractors", &EXTRACTORS, &LIST.info, COLUMNS)
     .command("extractors")
@@ -45,10 +38,9 @@ static COLUMNS: &[Column<Configuration>] = &[
     Column::date("createdDateTime").drops(1),
 ];
 
-static PAGE_ACTIONS: &[PageAction] = &[PageAction::new("extractor.create", &["+"], |cx| {
+static PAGE_ACTIONS: &[PageAction] = &[PageAction::new("extractor.create", &["+"], &CREATE.info, |cx| {
     vec![Wish::Page(FormView::boxed(&FORM, &["screen-extractors"], cx))]
-})
-.when(|cx| Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-needs-partner-admin"))];
+})];
 
 static DETAIL: DetailSpec<Configuration> = DetailSpec {
     name: "extractor",

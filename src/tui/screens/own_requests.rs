@@ -1,9 +1,6 @@
 //! A partner's own policy requests: how far each is, what was decided and why, going on with one, asking for another.
 
-use partnerdesk_api::{
-    policy_request::{LIST, Mappings, REQUESTS, RequestRow, RequestState},
-    role::Role,
-};
+use partnerdesk_api::policy_request::{CREATE, LIST, MAP_EXTRACTORS, Mappings, REQUESTS, RequestRow, RequestState};
 
 use super::{Screen, policy_requests, request_wizard};
 use crate::tui::{
@@ -22,29 +19,8 @@ use crate::tui::{
 static GO: Action = Action::new("go.own-requests", &["g q"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: &[
-        Role::AuthPartner,
-        Role::AbisPartner,
-        Role::SdkPartner,
-        Role::CredentialPartner,
-        Role::OnlineVerificationPartner,
-        Role::ManualAdjudication,
-        Role::MispPartner,
-    ],
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
-
-/// Partners of these types ask for policies; those of the others work without.
-const ASKING: &[Role] = &[
-    Role::AuthPartner,
-    Role::AbisPartner,
-    Role::CredentialPartner,
-    Role::OnlineVerificationPartner,
-    Role::ManualAdjudication,
-];
+pub const SCREEN: Screen =
+    Screen::of_own(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-own-requests", &REQUESTS, &LIST.info, COLUMNS)
     .command("requests")
@@ -69,13 +45,14 @@ static COLUMNS: &[Column<RequestRow>] = &[
 ];
 
 static PAGE_ACTIONS: &[PageAction] =
-    &[PageAction::new("request.ask", &["+"], |cx| vec![Wish::Page(request_wizard::begin(cx))])
-        .when(|cx| Enabled::when(cx.holds(ASKING), "why-no-policies"))];
+    &[PageAction::new("request.ask", &["+"], &CREATE.info, |cx| vec![Wish::Page(request_wizard::begin(cx))])];
 
 static ACTIONS: &[RowAction<RequestRow>] =
-    &[RowAction::new("request.continue", &[">"], |row, _, cx| Do::Page(request_wizard::resume(row, cx)))
-        .rank(2)
-        .when(|row, _| unfinished(row))];
+    &[RowAction::new("request.continue", &[">"], &MAP_EXTRACTORS.info, |row, _, cx| {
+        Do::Page(request_wizard::resume(row, cx))
+    })
+    .rank(2)
+    .when(|row, _| unfinished(row))];
 
 fn unfinished(row: &RequestRow) -> Enabled {
     Enabled::when(row.status == RequestState::InProgress.word(), "why-already-decided")

@@ -5,7 +5,7 @@ use partnerdesk_api::{
     role::Role,
 };
 
-use super::{Screen, role_key};
+use super::Screen;
 use crate::tui::{
     context::Context,
     keymap::Action,
@@ -21,12 +21,8 @@ use crate::tui::{
 static GO: Action = Action::new("go.accounts", &["g u"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: &[Role::PartnerAdmin],
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
+pub const SCREEN: Screen =
+    Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<AccountRow> = ListSpec::new("screen-accounts", &ACCOUNTS, &LIST.info, COLUMNS)
     .command("accounts")
@@ -48,13 +44,13 @@ static COLUMNS: &[Column<AccountRow>] = &[
     Column::date("createdDateTime").headed("col-made").drops(2),
 ];
 
-static PAGE_ACTIONS: &[PageAction] = &[PageAction::new("account.invite", &["+"], |cx| {
+static PAGE_ACTIONS: &[PageAction] = &[PageAction::new("account.invite", &["+"], &CREATE.info, |cx| {
     vec![Wish::Page(FormView::boxed(&INVITE, &["screen-accounts"], cx))]
 })];
 
 /// Roles in words. They travel as one text.
 fn roles(row: &AccountRow, cx: &Context) -> String {
-    let word = |wire: &str| Role::from_word(wire).map_or_else(|| wire.to_string(), |role| cx.say(&role_key(role)));
+    let word = |wire: &str| Role::from_word(wire).map_or_else(|| wire.to_string(), |role| cx.role(role));
     row.roles.split(',').map(str::trim).filter(|w| !w.is_empty()).map(word).collect::<Vec<_>>().join(", ")
 }
 

@@ -77,7 +77,7 @@ pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
     let has_row = Enabled::when(!rows.is_empty(), "why-nothing-selected");
     let mut offers = view.actions.offers(&rows, cx);
     offers.extend(view.spec.page_actions.iter().map(|a| {
-        let allowed = Enabled::when(a.looks || !cx.read_only, "why-read-only").and(|| (a.enabled)(cx));
+        let allowed = cx.may(a.operation).and(|| (a.enabled)(cx));
         Offer::when(&a.action, allowed)
     }));
     if view.is_in_pane(cx) {
