@@ -98,5 +98,5 @@ static INVITE: FormSpec = FormSpec::new(
 .intro("invite-intro");
 
 #[cfg(test)]
-#[path = "staff_tests.rs"]
+#[path = "accounts_tests.rs"]
 mod tests;
