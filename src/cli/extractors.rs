@@ -11,7 +11,7 @@ use partnerdesk_api::{
 
 use super::{
     Run,
-    context::Context,
+    context::CommandContext,
     error::CliError,
     list::{ListArgs, Listed},
 };
@@ -72,7 +72,7 @@ impl Listed for AllExtractors {
 }
 
 impl Run for Extractors {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Create(new) => {
                 let of_modality = MODALITIES.iter().find(|(modality, _)| *modality == new.modality);

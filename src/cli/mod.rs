@@ -46,7 +46,7 @@ use std::{
 };
 
 use clap::{ArgMatches, Args, Command, CommandFactory, FromArgMatches};
-use context::{Context, Globals};
+use context::{CommandContext, Globals};
 use error::{CliError, Exit};
 use futures_util::future::BoxFuture;
 use output::Format;
@@ -57,14 +57,14 @@ trait Run: CommandFactory + FromArgMatches + Sized {
     const OWN_SIGNALS: bool = false;
 
     /// Does it.
-    fn run(self, cx: &Context) -> impl Future<Output = Result<(), CliError>> + Send;
+    fn run(self, cx: &CommandContext) -> impl Future<Output = Result<(), CliError>> + Send;
 }
 
 /// The erased form of a [`Run`].
 struct Group {
     command: fn() -> Command,
     own_signals: bool,
-    run: for<'a> fn(&'a ArgMatches, &'a Context) -> BoxFuture<'a, Result<(), CliError>>,
+    run: for<'a> fn(&'a ArgMatches, &'a CommandContext) -> BoxFuture<'a, Result<(), CliError>>,
 }
 
 const fn group<R: Run + Send>() -> Group {
@@ -152,7 +152,7 @@ pub async fn run(arguments: Vec<OsString>) -> u8 {
 }
 
 async fn dispatch(matches: &ArgMatches) -> Result<(), CliError> {
-    let cx = Context::new(Globals::from_arg_matches(matches)?)?;
+    let cx = CommandContext::new(Globals::from_arg_matches(matches)?)?;
     let looks = desk::Looks::from_arg_matches(matches)?;
     let Some((name, matches)) = matches.subcommand() else {
         if line::is_wanted(&looks) {

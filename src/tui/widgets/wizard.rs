@@ -238,7 +238,7 @@ impl Layer for Wizard {
         // Wizards pick no files.
         let edit = self.form.iter().flat_map(|f| f.offers()).filter(|o| o.action.id == EDIT.id);
         let own = [
-            Offer::yes(&actions::NEXT),
+            Offer::when(&actions::NEXT, Enabled::when(self.form.is_some(), "why-no-field")),
             Offer::when(&NEXT, on.clone()).called(next),
             Offer::when(&ENTER, on),
             Offer::when(&BACK, free.and(|| self.can_go_back())),
@@ -262,11 +262,12 @@ impl Layer for Wizard {
     fn paste(&mut self, pasted: &str, cx: &Context) -> Answer {
         self.form.as_mut().map_or(Answer::Ignored, |f| f.paste(pasted, cx))
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         match id {
-            "wizard.back" => self.back(cx),
-            "form.edit" => self.form.as_ref().map_or_else(Vec::new, FormState::edit),
-            _ => self.next(cx),
+            "wizard.back" => Some(self.back(cx)),
+            "form.edit" => self.form.as_ref().map(FormState::edit),
+            "wizard.next" | "wizard.enter" => Some(self.next(cx)),
+            _ => None,
         }
     }
     fn step_back(&mut self, _: &Context) -> Option<Vec<Wish>> {
