@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, Command};
 use super::{
     GROUPS,
     ask::read_line,
-    context::Context,
+    context::CommandContext,
     desk::Looks,
     error::{CliError, Exit},
     output::note,
@@ -16,7 +16,7 @@ use super::{
 use crate::command_line;
 
 /// Asks for commands and runs them until the person leaves.
-pub(super) async fn talk(cx: &Context) -> Result<(), CliError> {
+pub(super) async fn talk(cx: &CommandContext) -> Result<(), CliError> {
     note("Partner Desk, line by line. Type a number or a name. Enter alone goes back, q leaves.")?;
     greet(cx)?;
     match menus(cx).await {
@@ -26,7 +26,7 @@ pub(super) async fn talk(cx: &Context) -> Result<(), CliError> {
     }
 }
 
-async fn menus(cx: &Context) -> Result<(), CliError> {
+async fn menus(cx: &CommandContext) -> Result<(), CliError> {
     let root = root();
     while let Some(group) = choose("Main menu", &root).await? {
         within(cx, group).await?;
@@ -35,7 +35,7 @@ async fn menus(cx: &Context) -> Result<(), CliError> {
 }
 
 /// Where one is and as whom.
-fn greet(cx: &Context) -> Result<(), CliError> {
+fn greet(cx: &CommandContext) -> Result<(), CliError> {
     let address = cx.address()?;
     note(&format!("Server: {address}"))?;
     match cx.session(&address) {
@@ -51,7 +51,7 @@ fn root() -> Command {
 }
 
 /// One group, until the person goes back; a command without further ones is run once.
-async fn within(cx: &Context, group: &Command) -> Result<(), CliError> {
+async fn within(cx: &CommandContext, group: &Command) -> Result<(), CliError> {
     if !group.has_subcommands() {
         return run(cx, &[group]).await;
     }
@@ -82,7 +82,7 @@ async fn choose<'a>(title: &str, of: &'a Command) -> Result<Option<&'a Command>,
 }
 
 /// Asks for a command's values, shows what it is typed as, and runs it. What it refuses is said, and one stays here.
-async fn run(cx: &Context, path: &[&Command]) -> Result<(), CliError> {
+async fn run(cx: &CommandContext, path: &[&Command]) -> Result<(), CliError> {
     let Some(command) = path.last() else { return Ok(()) };
     note(&format!("\n{}: {}", command.get_name(), about(command)))?;
     let Some(values) = values(command).await? else { return note("Left; nothing was done.") };

@@ -100,7 +100,7 @@ async fn deactivate(cx: &CommandContext, partners: Vec<String>) -> Result<(), Cl
     let what = format!("{} will be deactivated: {}.", bulk::count(partners.len(), "partner"), partners.join(", "));
     cx.ask.confirm(&what, "That is final: their certificates, requests and keys stop working for good.").await?;
     bulk::each(cx, "partnerId", partners, async |partner_id| {
-        let request = NewPartnerStatus { status: "De-Active".into() };
+        let request = NewPartnerStatus::deactivate();
         cx.call(&partner::SET_STATUS, &PartnerPath { partner_id }, &request).await.map(|reply| reply.value.message)
     })
     .await

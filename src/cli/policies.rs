@@ -174,7 +174,7 @@ impl Run for Policies {
             Verb::Deactivate(One { policy: policy_id }) => {
                 let what = format!("Policy {policy_id} will be deactivated.");
                 cx.ask.confirm(&what, "That is final: it cannot be requested any more.").await?;
-                let request = Deactivation { status: "De-Activate".into() };
+                let request = Deactivation::new();
                 let reply = cx.call(&policy::DEACTIVATE, &PolicyPath { policy_id }, &request).await?;
                 cx.out.done(&reply.json, &format!("Policy {} is deactivated.", reply.value.policy_id))
             }

@@ -98,7 +98,7 @@ impl Run for PolicyGroups {
                 let what = format!("Policy group {group} will be deactivated.");
                 cx.ask.confirm(&what, "That is final: nobody can choose it any more.").await?;
                 let path = GroupPath { policy_group_id: id(cx, group.clone()).await? };
-                let request = Deactivation { status: "De-Activate".into() };
+                let request = Deactivation::new();
                 let reply = cx.call(&policy::DEACTIVATE_GROUP, &path, &request).await?;
                 cx.out.done(&reply.json, &format!("Policy group {group} is deactivated."))
             }

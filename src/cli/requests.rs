@@ -192,11 +192,12 @@ async fn show(cx: &CommandContext, request: String) -> Result<(), CliError> {
     cx.out.record(&answer)
 }
 
-async fn decide(cx: &CommandContext, flags: Decide, decision: RequestState) -> Result<(), CliError> {
-    let (word, done) = match decision {
-        RequestState::Rejected => ("Rejected", "rejected"),
-        RequestState::Approved | RequestState::InProgress => ("Approved", "approved"),
+async fn decide(cx: &CommandContext, flags: Decide, done: RequestState) -> Result<(), CliError> {
+    let decision = match done {
+        RequestState::Rejected => Decision::reject(flags.reason),
+        RequestState::Approved | RequestState::InProgress => Decision::approve(flags.reason),
     };
+    let done = done.word();
     if !cx.ask.yes && cx.ask.can() {
         // Names say more than ids to whoever confirms; with --yes nobody reads them.
         let mut what = format!("{} will be {done}:", bulk::count(flags.requests.len(), "request"));
@@ -211,7 +212,6 @@ async fn decide(cx: &CommandContext, flags: Decide, decision: RequestState) -> R
         let what = format!("{} will be {done}.", bulk::count(flags.requests.len(), "request"));
         cx.ask.confirm(&what, "A decision is final.").await?;
     }
-    let decision = Decision { status: word.into(), reason: flags.reason };
     bulk::each(cx, "requestId", flags.requests, async |mapping_key| {
         cx.call(&policy_request::DECIDE, &MappingKeyPath { mapping_key }, &decision).await.map(|reply| reply.value)
     })

@@ -3,7 +3,7 @@
 use partnerdesk_api::{
     error::Failure,
     extractor::{
-        Configuration, ConfigurationPath, EXTRACTORS, ExtractorCode, FORMATS, MODALITIES, NewConfiguration, Saved,
+        Configuration, ConfigurationPath, DataFormat, EXTRACTORS, ExtractorCode, Modality, NewConfiguration, Saved,
         TEMPLATE_ATTRIBUTES,
     },
     list::{ListQuery, Page},
@@ -18,14 +18,13 @@ use crate::{desk::Context, store};
 pub async fn create(context: &mut Context, _: NoPath, input: NewConfiguration) -> Result<Saved, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
     let not_permitted = |member: &'static str| Failure::from(ExtractorCode::NotPermitted).at(member);
-    let modality = MODALITIES.iter().find(|(m, _)| m.eq_ignore_ascii_case(&input.bio_modality));
-    let (modality, raw_attribute) = modality.ok_or_else(|| not_permitted("bioModality"))?;
-    let format = FORMATS.iter().find(|f| f.eq_ignore_ascii_case(&input.credential_data_format));
-    let format = *format.ok_or_else(|| not_permitted("credentialDataFormat"))?;
+    let modality = Modality::in_any_case(&input.bio_modality).ok_or_else(|| not_permitted("bioModality"))?;
+    let format = DataFormat::in_any_case(&input.credential_data_format);
+    let format = format.ok_or_else(|| not_permitted("credentialDataFormat"))?;
     let attribute = input.attribute_name.trim().to_lowercase();
     let fits = match format {
-        "rawData" => attribute == *raw_attribute,
-        _ => TEMPLATE_ATTRIBUTES.contains(&attribute.as_str()),
+        DataFormat::Raw => attribute == modality.attribute(),
+        DataFormat::Template => TEMPLATE_ATTRIBUTES.contains(&attribute.as_str()),
     };
     if !fits {
         return Err(not_permitted("attributeName"));
@@ -35,7 +34,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewConfiguration) -
         config_name: tidy(&input.config_name),
         bioextractor_provider_name: tidy(&input.bioextractor_provider_name),
         bioextractor_provider_version: tidy(&input.bioextractor_provider_version),
-        bio_modality: (*modality).into(),
+        bio_modality: modality.into(),
         attribute_name: attribute,
         credential_data_format: format.into(),
         created_date_time: now.into(),

@@ -1,6 +1,10 @@
 //! What is there after installation: default policy groups and policies.
 
-use partnerdesk_api::{common::CommonCode, error::Failure, policy::PolicyState};
+use partnerdesk_api::{
+    common::CommonCode,
+    error::Failure,
+    policy::{GroupState, PolicyState},
+};
 
 use super::policy::{VALID_YEARS, after_years};
 use crate::{
@@ -44,7 +48,7 @@ pub async fn load_defaults(desk: &Desk) -> Result<(), Failure> {
             id: group.id.clone(),
             name: group.name.clone(),
             description: group.description.clone(),
-            is_active: true,
+            state: GroupState::Active,
             created_at: now,
             created_by: MAKER.into(),
             updated_at: None,

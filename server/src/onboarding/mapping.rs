@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use partnerdesk_api::{
     common::CommonCode,
     error::Failure,
+    extractor::Modality,
     operation::Nothing,
     partner::PartnerCode,
     policy_request::{
@@ -57,9 +58,6 @@ pub async fn map_extractors(
     Ok("Bio extract request submitted successfully.".into())
 }
 
-/// Modalities of the configuration (pms-api 6.2.3).
-const MODALITIES: &[&str] = &["face", "iris", "finger"];
-
 fn in_lower_case(mapping: ExtractorMapping) -> ExtractorMapping {
     ExtractorMapping {
         attribute_name: mapping.attribute_name.to_lowercase(),
@@ -78,7 +76,7 @@ fn check_mapping(mapping: &ExtractorMapping) -> Result<(), (Failure, &'static st
     if let Some((member, _)) = needed.into_iter().find(|(_, text)| text.trim().is_empty()) {
         return Err((RequestCode::Empty.into(), member));
     }
-    if !MODALITIES.contains(&mapping.biometric.as_str()) {
+    if Modality::from_word(&mapping.biometric).is_none() {
         return Err((
             Failure::from(CommonCode::IdPattern).saying("The biometric modality is face, iris or finger."),
             "biometric",
@@ -147,7 +145,7 @@ pub async fn extractors(context: &mut Context, path: RequestPath, _: Nothing) ->
     let extractors = store::policy_request::extractors(context.db(), &request.id).await?;
     Ok(MappedExtractors {
         extractors,
-        status_code: Some(request.status.word().into()),
+        status_code: Some(request.status.into()),
         partner_policy_request_id: Some(request.id),
     })
 }
@@ -163,7 +161,7 @@ pub async fn credential_type(
     let credential_type = store::policy_request::credential_type(context.db(), &request.id).await?;
     Ok(MappedCredentialType {
         credential_type,
-        status_code: Some(request.status.word().into()),
+        status_code: Some(request.status.into()),
         partner_policy_request_id: Some(request.id),
     })
 }

@@ -6,8 +6,8 @@ use partnerdesk_api::{
     list::{ListQuery, Page},
     operation::{NoPath, Nothing},
     partner::{
-        Done, FoundPartner, NewPartnerStatus, OwnPartner, OwnQuery, PARTNERS, PartnerCode, PartnerDetail, PartnerPath,
-        PartnerRow, PartnerSearch, PartnerState, SEALED_COLUMNS,
+        CertificateState, Done, FoundPartner, NewPartnerStatus, OwnPartner, OwnQuery, PARTNERS, PartnerCode,
+        PartnerDetail, PartnerPath, PartnerRow, PartnerSearch, PartnerState, SEALED_COLUMNS,
     },
     role::Role,
     search::{FilterValues, Found, Search, Values},
@@ -43,7 +43,7 @@ pub async fn list(context: &mut Context, _: NoPath, mut query: ListQuery) -> Res
 
 /// A row of the list, with what its e-mail address is shown as.
 fn listed(row: &Row, email_address: String) -> store::Result<PartnerRow> {
-    let state = row.text("state")?;
+    let state: PartnerState = store::state::state(row, "state")?;
     Ok(PartnerRow {
         partner_id: row.text("id")?,
         partner_type: row.text("partner_type")?,
@@ -51,9 +51,9 @@ fn listed(row: &Row, email_address: String) -> store::Result<PartnerRow> {
         policy_group_id: row.maybe_text("group_id")?,
         policy_group_name: row.maybe_text("group_name")?.filter(|n| !n.is_empty()),
         email_address,
-        certificate_upload_status: row.text("certificate_status")?,
-        is_active: state == PartnerState::Active.word(),
-        status: state,
+        certificate_upload_status: store::state::state::<CertificateState>(row, "certificate_status")?.into(),
+        is_active: state.is_active(),
+        status: state.into(),
         created_date_time: row.time("created_at")?.into(),
     })
 }
@@ -156,25 +156,11 @@ pub async fn set_status(context: &mut Context, path: PartnerPath, input: NewPart
     if partner.state == PartnerState::Deactivated {
         return Err(PartnerCode::AlreadyDeactivated.into());
     }
-    match input.status.as_str() {
-        "Active" if partner.state == PartnerState::Active => {
-            Ok(Done { message: "Partner activated successfully".into() })
-        }
-        "Active" => Err(Failure::from(PartnerCode::GroupOrCertificateMissing)
-            .saying("This partner has no certificate yet. It becomes active when its certificate is accepted.")),
-        "De-Active" => {
+    match input.to()? {
+        PartnerState::Deactivated => {
             // Upstream answers success for a partner that never was active, and changes nothing; so do we.
-            if partner.state == PartnerState::Active {
-                let moved = store::partner::change_state(
-                    tx,
-                    &partner.id,
-                    PartnerState::Active,
-                    PartnerState::Deactivated,
-                    &by,
-                    now,
-                )
-                .await?;
-                if !moved {
+            if let Some(step) = partner.state.becomes(PartnerState::Deactivated) {
+                if !store::partner::change_state(tx, &partner.id, step, &by, now).await? {
                     return Err(PartnerCode::AlreadyDeactivated.into());
                 }
                 let body = json!({"partnerData": {"partnerId": partner.id, "partnerName": partner.organization, "partnerStatus": "DEACTIVE"}});
@@ -182,7 +168,9 @@ pub async fn set_status(context: &mut Context, path: PartnerPath, input: NewPart
             }
             Ok(Done { message: "Partner de-activated successfully".into() })
         }
-        _ => Err(Failure::from(PartnerCode::StatusWord).at("status")),
+        _ if partner.state.is_active() => Ok(Done { message: "Partner activated successfully".into() }),
+        _ => Err(Failure::from(PartnerCode::GroupOrCertificateMissing)
+            .saying("This partner has no certificate yet. It becomes active when its certificate is accepted.")),
     }
 }
 

@@ -17,7 +17,7 @@ use partnerdesk_api::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{account::tidy, policy_group::DEACTIVATE};
+use super::account::tidy;
 use crate::{
     desk::{Context, Desk},
     reference::POLICY_SCHEMA_URL,
@@ -42,7 +42,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewPolicy) -> Resul
     let group = group.ok_or(PolicyCode::UnknownGroupName).map_err(|c| Failure::from(c).at("policyGroupName"))?;
     store::policy::hold_group(tx, &group.id).await?;
     let group = store::policy::group_in(tx, &group.id).await?.unwrap_or(group);
-    if !group.is_active {
+    if !group.state.is_active() {
         return Err(Failure::from(PolicyCode::GroupInactive).at("policyGroupName"));
     }
     let name = tidy(&input.name);
@@ -78,7 +78,7 @@ pub async fn update(context: &mut Context, path: PolicyPath, input: ChangedPolic
     let tx = context.tx().await?;
     let group = store::policy::group_by_name_in(tx, &input.policy_group_name).await?;
     let group = group.ok_or(PolicyCode::UnknownGroupName).map_err(|c| Failure::from(c).at("policyGroupName"))?;
-    if !group.is_active {
+    if !group.state.is_active() {
         return Err(Failure::from(PolicyCode::GroupInactive).at("policyGroupName"));
     }
     let mut policy = store::policy::find_in(tx, &path.policy_id).await?.ok_or(PolicyCode::UnknownPolicy)?;
@@ -115,14 +115,15 @@ pub async fn publish(context: &mut Context, path: PublishPath, _: Nothing) -> Re
     let tx = context.tx().await?;
     store::policy::hold_group(tx, &path.policy_group_id).await?;
     let group = store::policy::group_in(tx, &path.policy_group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
-    if !group.is_active {
+    if !group.state.is_active() {
         return Err(PolicyCode::GroupInactive.into());
     }
     let policy = store::policy::find_in(tx, &path.policy_id).await?.ok_or(PolicyCode::UnknownPolicy)?;
     if policy.group_id != group.id {
         return Err(PolicyCode::GroupMismatch.into());
     }
-    if !store::policy::publish(tx, &policy.id, POLICY_SCHEMA_URL, &by, now).await? {
+    let step = policy.state.becomes(PolicyState::Activated).ok_or(PolicyCode::AlreadyPublished)?;
+    if !store::policy::change_state(tx, &policy.id, step, Some(POLICY_SCHEMA_URL), &by, now).await? {
         return Err(PolicyCode::AlreadyPublished.into());
     }
     let policy = store::policy::find_in(tx, &policy.id).await?.ok_or(PolicyCode::UnknownPolicy)?;
@@ -133,24 +134,21 @@ pub async fn publish(context: &mut Context, path: PublishPath, _: Nothing) -> Re
 /// Deactivates a published policy (pms-api #111); refused while anybody uses or requests it; final.
 pub async fn deactivate(context: &mut Context, path: PolicyPath, input: Deactivation) -> Result<PolicyStatus, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
-    if input.status != DEACTIVATE {
-        return Err(Failure::from(PolicyCode::StatusWord).at("status"));
-    }
+    input.check(PolicyCode::StatusWord)?;
     let tx = context.tx().await?;
     store::policy::hold(tx, &path.policy_id).await?;
     let policy = store::policy::find_in(tx, &path.policy_id).await?.ok_or(PolicyCode::Unknown)?;
-    match policy.state {
-        PolicyState::Draft => return Err(PolicyCode::NotActivated.into()),
-        PolicyState::Deactivated => return Err(PolicyCode::AlreadyDeactivated.into()),
-        PolicyState::Activated => {}
-    }
+    let step = policy.state.becomes(PolicyState::Deactivated).ok_or(match policy.state {
+        PolicyState::Draft => PolicyCode::NotActivated,
+        PolicyState::Activated | PolicyState::Deactivated => PolicyCode::AlreadyDeactivated,
+    })?;
     if store::policy_request::count_of_policy(tx, &policy.id, RequestState::Approved).await? > 0 {
         return Err(PolicyCode::HasApprovedRequests.into());
     }
     if store::policy_request::count_of_policy(tx, &policy.id, RequestState::InProgress).await? > 0 {
         return Err(PolicyCode::HasPendingRequests.into());
     }
-    if !store::policy::deactivate(tx, &policy.id, &by, now).await? {
+    if !store::policy::change_state(tx, &policy.id, step, None, &by, now).await? {
         return Err(PolicyCode::AlreadyDeactivated.into());
     }
     Ok(PolicyStatus { policy_id: policy.id, is_active: false })
@@ -197,7 +195,7 @@ pub async fn values(context: &mut Context, _: NoPath, input: PolicyValues) -> Re
 pub async fn choices(context: &mut Context, path: GroupNamePath, _: Nothing) -> Result<Vec<PolicyChoice>, Failure> {
     let group =
         store::policy::group_by_name(context.db(), &path.group_name).await?.ok_or(PolicyCode::UnknownGroupName)?;
-    if !group.is_active {
+    if !group.state.is_active() {
         return Err(PolicyCode::GroupInactive.into());
     }
     let policies = store::policy::of_group(context.db(), &group.id).await?;
@@ -282,7 +280,7 @@ fn shown(policy: Policy, group: Group) -> Result<PolicyDetail, Failure> {
         policy_group_id: group.id,
         policy_group_name: group.name,
         policy_group_desc: group.description,
-        policy_group_status: group.is_active,
+        policy_group_status: group.state.is_active(),
         policy_group_cr_by: group.created_by,
         policy_group_cr_dtimes: group.created_at.into(),
         policy_group_up_by: group.updated_by,

@@ -6,7 +6,7 @@ use partnerdesk_api::{
     operation::{NoPath, Nothing},
     policy::{
         Deactivation, FoundGroup, GROUPS, Group, GroupBody, GroupChoice, GroupDetail, GroupPath, GroupPolicy, GroupRow,
-        GroupStatus, NewGroup, PolicyCode, PolicyState,
+        GroupState, GroupStatus, NewGroup, PolicyCode, PolicyState,
     },
     search::{FilterValues, Found, Search, Values},
 };
@@ -18,9 +18,6 @@ use crate::{
     store::{self, policy::Policy},
 };
 
-/// The word that deactivates groups and policies.
-pub(super) const DEACTIVATE: &str = "De-Activate";
-
 /// Makes a group (pms-api #98); it can be chosen at once.
 pub async fn create(context: &mut Context, _: NoPath, input: NewGroup) -> Result<Group, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
@@ -28,7 +25,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewGroup) -> Result
         id: Uuid::now_v7().to_string(),
         name: tidy(&input.name),
         description: tidy(&input.desc),
-        is_active: true,
+        state: GroupState::Active,
         created_at: now,
         created_by: by,
         updated_at: None,
@@ -64,7 +61,7 @@ pub async fn detail(context: &mut Context, path: GroupPath, _: Nothing) -> Resul
             id: group.id,
             name: group.name,
             desc: group.description,
-            is_active: group.is_active,
+            is_active: group.state.is_active(),
             is_deleted: false,
             cr_by: group.created_by,
             cr_dtimes: group.created_at.into(),
@@ -97,15 +94,11 @@ fn in_group(policy: Policy) -> Result<GroupPolicy, Failure> {
 /// Deactivates a group (pms-api #104); refused while it has active or draft policies.
 pub async fn deactivate(context: &mut Context, path: GroupPath, input: Deactivation) -> Result<GroupStatus, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
-    if input.status != DEACTIVATE {
-        return Err(Failure::from(PolicyCode::StatusWord).at("status"));
-    }
+    input.check(PolicyCode::StatusWord)?;
     let tx = context.tx().await?;
     store::policy::hold_group(tx, &path.policy_group_id).await?;
     let group = store::policy::group_in(tx, &path.policy_group_id).await?.ok_or(PolicyCode::GroupUnknown)?;
-    if !group.is_active {
-        return Err(PolicyCode::GroupAlreadyDeactivated.into());
-    }
+    let step = group.state.becomes(GroupState::Deactivated).ok_or(PolicyCode::GroupAlreadyDeactivated)?;
     let active = store::policy::count_of_group(tx, &group.id, PolicyState::Activated).await?;
     let drafts = store::policy::count_of_group(tx, &group.id, PolicyState::Draft).await?;
     let blocked = match (active, drafts) {
@@ -128,7 +121,7 @@ pub async fn deactivate(context: &mut Context, path: GroupPath, input: Deactivat
     if let Some((code, sentence)) = blocked {
         return Err(Failure::from(code).saying(sentence));
     }
-    if !store::policy::deactivate_group(tx, &group.id, &by, now).await? {
+    if !store::policy::move_group(tx, &group.id, step, &by, now).await? {
         return Err(PolicyCode::GroupAlreadyDeactivated.into());
     }
     Ok(GroupStatus { policy_group_id: group.id, is_active: false })

@@ -134,7 +134,7 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
                 .map_err(|c| Failure::from(c).at("policyGroup"))?,
         ),
     };
-    if group.as_ref().is_some_and(|g| !g.is_active) {
+    if group.as_ref().is_some_and(|g| !g.state.is_active()) {
         return Err(Failure::from(PartnerCode::GroupInactive).at("policyGroup"));
     }
     let partner = Partner {

@@ -1,11 +1,15 @@
 //! Accounts.
 
 use jiff::Timestamp;
-use partnerdesk_api::{account::AccountRow, role::Role};
+use partnerdesk_api::{
+    account::{AccountRow, AccountState},
+    role::Role,
+};
 
 use super::{
     Db, Result, Row, Tx, Value, fold,
     list::{Column, Table},
+    state::state,
 };
 
 /// A stored account. Sealed members are opened by the rules, which have the key.
@@ -33,8 +37,8 @@ pub struct Account {
     pub roles: Vec<Role>,
     /// Language.
     pub lang_code: String,
-    /// `active` or `invited`.
-    pub status: String,
+    /// Its state.
+    pub status: AccountState,
     /// Password in its stored form.
     pub password_hash: Option<String>,
     /// Hash of the activation code.
@@ -75,7 +79,7 @@ fn read(row: &Row) -> Result<Account> {
         partner_type: row.maybe_text("partner_type")?,
         roles: read_roles(&row.text("roles")?),
         lang_code: row.text("lang_code")?,
-        status: row.text("status")?,
+        status: state(row, "status")?,
         password_hash: row.maybe_text("password_hash")?,
         activation_hash: row.maybe_text("activation_hash")?,
         activation_expires: row.maybe_time("activation_expires")?,
@@ -163,7 +167,7 @@ pub async fn add(tx: &mut Tx, account: &Account, by: &str, now: Timestamp) -> Re
         roles.as_str().into(),
         fold(&roles).into(),
         (&account.lang_code).into(),
-        (&account.status).into(),
+        account.status.word().into(),
         account.password_hash.as_deref().into(),
         account.activation_hash.as_deref().into(),
         account.activation_expires.into(),
@@ -214,7 +218,7 @@ pub fn row(row: &Row) -> Result<AccountRow> {
         user_name: row.text("user_name")?,
         name: row.text("name")?,
         roles: row.text("roles")?,
-        status: row.text("status")?,
+        status: state::<AccountState>(row, "status")?.into(),
         created_date_time: row.time("created_at")?.into(),
     })
 }

@@ -1,11 +1,12 @@
 //! The trust store and partner certificates.
 
 use jiff::Timestamp;
-use partnerdesk_api::certificate::TrustRow;
+use partnerdesk_api::certificate::{AuthorityKind, TrustRow};
 
 use super::{
     Db, Result, Row, Tx, Value, fold,
     list::{Column, Table},
+    state::state,
 };
 
 /// A certificate of the trust store.
@@ -225,7 +226,7 @@ pub const TABLE: Table = Table {
 pub fn row(row: &Row, now: Timestamp) -> Result<TrustRow> {
     let (from, until) = (row.time("not_before")?, row.time("not_after")?);
     Ok(TrustRow {
-        ca_certificate_type: row.text("kind")?,
+        ca_certificate_type: state::<AuthorityKind>(row, "kind")?.into(),
         cert_id: row.text("id")?,
         partner_domain: row.text("domain")?,
         issued_to: row.text("subject")?,

@@ -1,11 +1,12 @@
 //! Extractor configurations.
 
 use jiff::Timestamp;
-use partnerdesk_api::extractor::Configuration;
+use partnerdesk_api::extractor::{Configuration, DataFormat, Modality};
 
 use super::{
     Db, Result, Row, Tx, Value, fold,
     list::{Column, Table},
+    state::state,
 };
 
 const FIND: &str = "SELECT * FROM extractor_configuration WHERE id = $1";
@@ -48,10 +49,10 @@ pub async fn add(tx: &mut Tx, configuration: &Configuration, by: &str, now: Time
         fold(provider).into(),
         version.into(),
         fold(version).into(),
-        (&configuration.bio_modality).into(),
+        configuration.bio_modality.word().into(),
         (&configuration.attribute_name).into(),
         fold(&configuration.attribute_name).into(),
-        (&configuration.credential_data_format).into(),
+        configuration.credential_data_format.word().into(),
         now.into(),
         by.into(),
     ];
@@ -86,9 +87,9 @@ pub fn row(row: &Row) -> Result<Configuration> {
         config_name: row.text("name")?,
         bioextractor_provider_name: row.text("provider")?,
         bioextractor_provider_version: row.text("provider_version")?,
-        bio_modality: row.text("modality")?,
+        bio_modality: state::<Modality>(row, "modality")?.into(),
         attribute_name: row.text("attribute")?,
-        credential_data_format: row.text("data_format")?,
+        credential_data_format: state::<DataFormat>(row, "data_format")?.into(),
         created_date_time: row.time("created_at")?.into(),
     })
 }

@@ -7,6 +7,7 @@ mod error;
 pub mod list;
 mod open;
 mod sqlite;
+pub mod state;
 mod totals;
 mod value;
 

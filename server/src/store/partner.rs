@@ -1,11 +1,15 @@
 //! Partners.
 
 use jiff::Timestamp;
-use partnerdesk_api::partner::PartnerState;
+use partnerdesk_api::{
+    partner::{CertificateState, PartnerState},
+    state::Move,
+};
 
 use super::{
-    Db, Error, Result, Row, Tx, Value, fold,
+    Db, Result, Row, Tx, Value, fold,
     list::{Column, Table},
+    state::state,
 };
 
 /// A stored partner. Sealed members are opened by the rules, which have the key.
@@ -51,7 +55,7 @@ const OWNER: &str = "SELECT account FROM partner WHERE id = $1";
 const ADD: &str = "INSERT INTO partner (id, id_fold, account, partner_type, partner_type_fold, organization, organization_fold, group_id,
     group_name, group_name_fold, address_sealed, contact_sealed, email_sealed, email_hash, lang_code, state, certificate_status,
     created_at, created_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'not_uploaded', $17, $18)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 const CERTIFIED: &str = "UPDATE partner SET state = 'active', certificate_status = 'uploaded', certificate_id = $1, updated_at = $2, updated_by = $3
     WHERE id = $4 AND state <> 'deactivated'";
 const MOVE: &str = "UPDATE partner SET state = $1, updated_at = $2, updated_by = $3 WHERE id = $4 AND state = $5";
@@ -64,7 +68,6 @@ pub const STATEMENTS: &[&str] = &[FIND, HOLD, BY_EMAIL, BY_FOLDED_ID, OF_ACCOUNT
 /// # Errors
 /// The stored row is damaged.
 pub fn read(row: &Row) -> Result<Partner> {
-    let state = row.text("state")?;
     Ok(Partner {
         id: row.text("id")?,
         account: row.text("account")?,
@@ -77,7 +80,7 @@ pub fn read(row: &Row) -> Result<Partner> {
         email_sealed: row.text("email_sealed")?,
         email_hash: row.text("email_hash")?,
         lang_code: row.text("lang_code")?,
-        state: PartnerState::from_word(&state).ok_or(Error::Damaged(state))?,
+        state: state(row, "state")?,
         certificate_id: row.maybe_text("certificate_id")?,
         created_at: row.time("created_at")?,
     })
@@ -169,7 +172,7 @@ pub async fn owner(db: &Db, id: &str) -> Result<Option<String>> {
 /// # Errors
 /// [`Error::Unique`] when id or e-mail are taken, or the account has one of the type.
 pub async fn add(tx: &mut Tx, partner: &Partner, by: &str) -> Result<()> {
-    let values: [Value; 18] = [
+    let values: [Value; 19] = [
         (&partner.id).into(),
         fold(&partner.id).into(),
         (&partner.account).into(),
@@ -186,6 +189,7 @@ pub async fn add(tx: &mut Tx, partner: &Partner, by: &str) -> Result<()> {
         (&partner.email_hash).into(),
         (&partner.lang_code).into(),
         partner.state.word().into(),
+        CertificateState::NotUploaded.word().into(),
         partner.created_at.into(),
         by.into(),
     ];
@@ -204,14 +208,8 @@ pub async fn certified(tx: &mut Tx, id: &str, certificate_id: &str, by: &str, no
 ///
 /// # Errors
 /// What the database says.
-pub async fn change_state(
-    tx: &mut Tx,
-    id: &str,
-    from: PartnerState,
-    to: PartnerState,
-    by: &str,
-    now: Timestamp,
-) -> Result<bool> {
+pub async fn change_state(tx: &mut Tx, id: &str, step: Move<PartnerState>, by: &str, now: Timestamp) -> Result<bool> {
+    let (from, to) = (step.from(), step.to());
     let moved = tx.run(MOVE, &[to.word().into(), now.into(), by.into(), id.into(), from.word().into()]).await? == 1;
     if moved {
         // After the move: a request that was being made meanwhile is there by now.

@@ -1,11 +1,15 @@
 //! Policy groups and policies.
 
 use jiff::Timestamp;
-use partnerdesk_api::policy::{FoundGroup, FoundPolicy, GroupRow, PolicyRow, PolicyState};
+use partnerdesk_api::{
+    policy::{FoundGroup, FoundPolicy, GroupRow, GroupState, PolicyRow, PolicyState},
+    state::Move,
+};
 
 use super::{
-    Db, Error, Result, Row, Tx, Value, fold,
+    Db, Result, Row, Tx, Value, fold,
     list::{Column, Table},
+    state::state,
 };
 
 /// A stored policy group.
@@ -17,8 +21,8 @@ pub struct Group {
     pub name: String,
     /// What it is for.
     pub description: String,
-    /// Whether it can be chosen.
-    pub is_active: bool,
+    /// Its state.
+    pub state: GroupState,
     /// Made when.
     pub created_at: Timestamp,
     /// Made by.
@@ -70,8 +74,9 @@ const GROUP: &str = "SELECT * FROM policy_group WHERE id = $1";
 const GROUP_BY_NAME: &str = "SELECT * FROM policy_group WHERE name = $1";
 const ACTIVE_GROUPS: &str = "SELECT * FROM policy_group WHERE state = 'active' ORDER BY name, id";
 const ADD_GROUP: &str = "INSERT INTO policy_group (id, id_fold, name, name_fold, description, description_fold, state, created_at, created_by)
-    VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $8)";
-const DEACTIVATE_GROUP: &str = "UPDATE policy_group SET state = 'deactivated', updated_at = $1, updated_by = $2 WHERE id = $3 AND state = 'active'";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const MOVE_GROUP: &str =
+    "UPDATE policy_group SET state = $1, updated_at = $2, updated_by = $3 WHERE id = $4 AND state = $5";
 const HOLD_GROUP: &str = "SELECT id FROM policy_group WHERE id = $1";
 const COUNT_OF_GROUP: &str = "SELECT COUNT(*) AS total FROM policy WHERE group_id = $1 AND state = $2";
 const POLICY: &str = "SELECT * FROM policy WHERE id = $1";
@@ -84,10 +89,10 @@ const ADD: &str = "INSERT INTO policy (id, id_fold, group_id, group_name, group_
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 const CHANGE: &str =
     "UPDATE policy SET name = $1, name_fold = $2, description = $3, description_fold = $4, version = $5, body = $6,
-    updated_at = $7, updated_by = $8 WHERE id = $9 AND state = 'draft'";
-const PUBLISH: &str = "UPDATE policy SET state = 'activated', schema_url = $1, updated_at = $2, updated_by = $3 WHERE id = $4 AND state = 'draft'";
-const DEACTIVATE: &str =
-    "UPDATE policy SET state = 'deactivated', updated_at = $1, updated_by = $2 WHERE id = $3 AND state = 'activated'";
+    updated_at = $7, updated_by = $8 WHERE id = $9 AND state = $10";
+const MOVE: &str =
+    "UPDATE policy SET state = $1, schema_url = COALESCE($2, schema_url), updated_at = $3, updated_by = $4
+    WHERE id = $5 AND state = $6";
 
 /// Every statement of this file, for the test that prepares them on both databases.
 pub const STATEMENTS: &[&str] = &[
@@ -95,7 +100,7 @@ pub const STATEMENTS: &[&str] = &[
     GROUP_BY_NAME,
     ACTIVE_GROUPS,
     ADD_GROUP,
-    DEACTIVATE_GROUP,
+    MOVE_GROUP,
     HOLD_GROUP,
     COUNT_OF_GROUP,
     POLICY,
@@ -105,8 +110,7 @@ pub const STATEMENTS: &[&str] = &[
     BY_GROUP_AND_NAME,
     ADD,
     CHANGE,
-    PUBLISH,
-    DEACTIVATE,
+    MOVE,
 ];
 
 fn read_group(row: &Row) -> Result<Group> {
@@ -114,7 +118,7 @@ fn read_group(row: &Row) -> Result<Group> {
         id: row.text("id")?,
         name: row.text("name")?,
         description: row.text("description")?,
-        is_active: row.text("state")? == "active",
+        state: state(row, "state")?,
         created_at: row.time("created_at")?,
         created_by: row.text("created_by")?,
         updated_at: row.maybe_time("updated_at")?,
@@ -123,7 +127,6 @@ fn read_group(row: &Row) -> Result<Group> {
 }
 
 fn read(row: &Row) -> Result<Policy> {
-    let state = row.text("state")?;
     Ok(Policy {
         id: row.text("id")?,
         group_id: row.text("group_id")?,
@@ -133,7 +136,7 @@ fn read(row: &Row) -> Result<Policy> {
         policy_type: row.text("policy_type")?,
         version: row.text("version")?,
         body: row.text("body")?,
-        state: PolicyState::from_word(&state).ok_or(Error::Damaged(state))?,
+        state: state(row, "state")?,
         schema_url: row.maybe_text("schema_url")?,
         valid_from: row.time("valid_from")?,
         valid_to: row.time("valid_to")?,
@@ -189,25 +192,27 @@ pub async fn active_groups(db: &Db) -> Result<Vec<Group>> {
 /// # Errors
 /// [`Error::Unique`] when the name is taken.
 pub async fn add_group(tx: &mut Tx, group: &Group) -> Result<()> {
-    let values: [Value; 8] = [
+    let values: [Value; 9] = [
         (&group.id).into(),
         fold(&group.id).into(),
         (&group.name).into(),
         fold(&group.name).into(),
         (&group.description).into(),
         fold(&group.description).into(),
+        group.state.word().into(),
         group.created_at.into(),
         (&group.created_by).into(),
     ];
     tx.run(ADD_GROUP, &values).await.map(drop)
 }
 
-/// Deactivates a group; false when it was not active.
+/// Moves a group from one state to another; false when it was not in the first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn deactivate_group(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Result<bool> {
-    Ok(tx.run(DEACTIVATE_GROUP, &[now.into(), by.into(), id.into()]).await? == 1)
+pub async fn move_group(tx: &mut Tx, id: &str, step: Move<GroupState>, by: &str, now: Timestamp) -> Result<bool> {
+    let (from, to) = (step.from().word(), step.to().word());
+    Ok(tx.run(MOVE_GROUP, &[to.into(), now.into(), by.into(), id.into(), from.into()]).await? == 1)
 }
 
 /// Makes everybody else who holds this group wait until this transaction ends: what is counted or looked at from here on
@@ -309,7 +314,7 @@ pub async fn add(tx: &mut Tx, policy: &Policy) -> Result<()> {
 /// # Errors
 /// [`Error::Unique`] when the group has one of the name.
 pub async fn change(tx: &mut Tx, policy: &Policy, by: &str, now: Timestamp) -> Result<bool> {
-    let values: [Value; 9] = [
+    let values: [Value; 10] = [
         (&policy.name).into(),
         fold(&policy.name).into(),
         (&policy.description).into(),
@@ -319,24 +324,26 @@ pub async fn change(tx: &mut Tx, policy: &Policy, by: &str, now: Timestamp) -> R
         now.into(),
         by.into(),
         (&policy.id).into(),
+        PolicyState::Draft.word().into(),
     ];
     Ok(tx.run(CHANGE, &values).await? == 1)
 }
 
-/// Publishes a draft; false when it is none.
+/// Moves a policy from one state to another, with its schema when it gets one; false when it was not in the first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn publish(tx: &mut Tx, id: &str, schema_url: &str, by: &str, now: Timestamp) -> Result<bool> {
-    Ok(tx.run(PUBLISH, &[schema_url.into(), now.into(), by.into(), id.into()]).await? == 1)
-}
-
-/// Deactivates a published policy; false when it is none.
-///
-/// # Errors
-/// What the database says.
-pub async fn deactivate(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Result<bool> {
-    Ok(tx.run(DEACTIVATE, &[now.into(), by.into(), id.into()]).await? == 1)
+pub async fn change_state(
+    tx: &mut Tx,
+    id: &str,
+    step: Move<PolicyState>,
+    schema_url: Option<&str>,
+    by: &str,
+    now: Timestamp,
+) -> Result<bool> {
+    let (from, to) = (step.from().word(), step.to().word());
+    let values = [to.into(), schema_url.into(), now.into(), by.into(), id.into(), from.into()];
+    Ok(tx.run(MOVE, &values).await? == 1)
 }
 
 /// The list of groups.
@@ -368,7 +375,7 @@ pub fn found_group(row: &Row) -> Result<FoundGroup> {
         id: group.id,
         name: group.name,
         desc: group.description,
-        is_active: group.is_active,
+        is_active: group.state.is_active(),
         is_deleted: false,
         user_id: group.created_by.clone(),
         cr_by: group.created_by,
@@ -388,7 +395,7 @@ pub fn group_row(row: &Row) -> Result<GroupRow> {
         id: row.text("id")?,
         name: row.text("name")?,
         desc: row.text("description")?,
-        status: row.text("state")?,
+        status: state::<GroupState>(row, "state")?.into(),
         created_date_time: row.time("created_at")?.into(),
     })
 }
@@ -423,7 +430,7 @@ pub fn row(row: &Row) -> Result<PolicyRow> {
         policy_description: row.text("description")?,
         policy_group_id: row.text("group_id")?,
         policy_group_name: row.text("group_name")?,
-        status: row.text("state")?,
+        status: state::<PolicyState>(row, "state")?.into(),
         created_date_time: row.time("created_at")?.into(),
     })
 }

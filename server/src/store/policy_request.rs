@@ -3,14 +3,16 @@
 use jiff::Timestamp;
 use partnerdesk_api::{
     partner::PartnerState,
-    policy::PolicyState,
+    policy::{GroupState, PolicyState},
     policy_request::{ExtractorMapping, FoundRequest, Mappings, RequestRow, RequestState},
+    state::Move,
 };
 use uuid::Uuid;
 
 use super::{
-    Db, Error, Result, Row, Tx, Value, fold,
+    Db, Result, Row, Tx, Value, fold,
     list::{Column, Table},
+    state::{maybe_state, state},
 };
 
 /// A stored policy request.
@@ -78,7 +80,7 @@ const ADD: &str = "INSERT INTO policy_request (id, partner_id, partner_id_fold, 
 const MAPPED: &str = "UPDATE policy_request SET mappings = $1, updated_at = $2 WHERE id = $3 AND status = 'InProgress'";
 const DECIDE: &str =
     "UPDATE policy_request SET status = $1, decided_at = $2, updated_at = $2, decided_by = $3, decision_reason = $4
-    WHERE id = $5 AND status = 'InProgress'";
+    WHERE id = $5 AND status = $6";
 const DECIDE_EXTRACTORS: &str = "UPDATE request_extractor SET status = $1 WHERE request_id = $2";
 const DECIDE_CREDENTIAL_TYPE: &str = "UPDATE request_credential_type SET status = $1 WHERE request_id = $2";
 const ADD_EXTRACTOR: &str =
@@ -134,12 +136,7 @@ pub async fn count_pending(db: &Db) -> Result<i64> {
     db.first(COUNT_PENDING, &[]).await?.map_or(Ok(0), |r| r.int("total"))
 }
 
-fn state(word: String) -> Result<RequestState> {
-    RequestState::from_word(&word).ok_or(Error::Damaged(word))
-}
-
 fn read(row: &Row) -> Result<Request> {
-    let mappings = row.text("mappings")?;
     Ok(Request {
         id: row.text("id")?,
         partner_id: row.text("partner_id")?,
@@ -153,8 +150,8 @@ fn read(row: &Row) -> Result<Request> {
         group_name: row.text("group_name")?,
         group_description: row.text("group_description")?,
         comment: row.text("comment")?,
-        status: state(row.text("status")?)?,
-        mappings: Mappings::from_word(&mappings).ok_or(Error::Damaged(mappings))?,
+        status: state(row, "status")?,
+        mappings: state(row, "mappings")?,
         created_at: row.time("created_at")?,
         created_by: row.text("created_by")?,
         decided_at: row.maybe_time("decided_at")?,
@@ -198,15 +195,12 @@ pub struct ForDecision {
 /// What the database says.
 pub async fn for_decision(tx: &mut Tx, id: &str) -> Result<Option<ForDecision>> {
     let Some(row) = tx.first(FOR_DECISION, &[id.into()]).await? else { return Ok(None) };
-    let policy = match (row.maybe_text("policy_state")?, row.maybe_time("policy_valid_to")?) {
-        (Some(state), Some(until)) => Some((PolicyState::from_word(&state).ok_or(Error::Damaged(state))?, until)),
-        _ => None,
-    };
+    let policy = maybe_state::<PolicyState>(&row, "policy_state")?.zip(row.maybe_time("policy_valid_to")?);
     Ok(Some(ForDecision {
         request: read(&row)?,
         policy,
-        group_is_active: row.maybe_text("group_state")?.map(|s| s == "active"),
-        partner_is_active: row.text("owner_state")? == PartnerState::Active.word(),
+        group_is_active: maybe_state(&row, "group_state")?.map(GroupState::is_active),
+        partner_is_active: state::<PartnerState>(&row, "owner_state")?.is_active(),
     }))
 }
 
@@ -241,7 +235,7 @@ pub async fn owner(db: &Db, id: &str) -> Result<Option<String>> {
 /// # Errors
 /// What the database says.
 pub async fn open_of_pair(tx: &mut Tx, partner_id: &str, policy_id: &str) -> Result<Option<RequestState>> {
-    tx.first(OPEN_OF_PAIR, &[partner_id.into(), policy_id.into()]).await?.map(|r| state(r.text("status")?)).transpose()
+    tx.first(OPEN_OF_PAIR, &[partner_id.into(), policy_id.into()]).await?.map(|r| state(&r, "status")).transpose()
 }
 
 /// The request that a partner's checklist speaks of: an approved one, else the newest.
@@ -318,18 +312,18 @@ pub async fn mapped(tx: &mut Tx, id: &str, mappings: Mappings, now: Timestamp) -
 pub async fn decide(
     tx: &mut Tx,
     request: &Request,
-    to: RequestState,
+    step: Move<RequestState>,
     by: &str,
     reason: Option<&str>,
     now: Timestamp,
 ) -> Result<bool> {
-    let id = request.id.as_str();
-    if tx.run(DECIDE, &[to.word().into(), now.into(), by.into(), reason.into(), id.into()]).await? == 0 {
+    let (id, from, to) = (request.id.as_str(), step.from().word(), step.to().word());
+    if tx.run(DECIDE, &[to.into(), now.into(), by.into(), reason.into(), id.into(), from.into()]).await? == 0 {
         return Ok(false);
     }
     if request.mappings != Mappings::NotNeeded {
-        tx.run(DECIDE_EXTRACTORS, &[to.word().into(), id.into()]).await?;
-        tx.run(DECIDE_CREDENTIAL_TYPE, &[to.word().into(), id.into()]).await?;
+        tx.run(DECIDE_EXTRACTORS, &[to.into(), id.into()]).await?;
+        tx.run(DECIDE_CREDENTIAL_TYPE, &[to.into(), id.into()]).await?;
     }
     Ok(true)
 }
@@ -506,16 +500,10 @@ pub const TABLE: Table = Table {
 /// # Errors
 /// The stored row is damaged.
 pub fn row(row: &Row) -> Result<RequestRow> {
-    let mappings = row.text("mappings")?;
-    let partner_status = match row.text("partner_state")?.as_str() {
-        "active" => "activated",
-        "deactivated" => "deactivated",
-        _ => "InProgress",
-    };
     Ok(RequestRow {
         id: row.text("id")?,
         partner_id: row.text("partner_id")?,
-        partner_status: partner_status.into(),
+        partner_status: state::<PartnerState>(row, "partner_state")?.into(),
         org_name: row.text("organization")?,
         partner_type: row.text("partner_type")?,
         policy_id: row.text("policy_id")?,
@@ -525,10 +513,10 @@ pub fn row(row: &Row) -> Result<RequestRow> {
         policy_group_name: row.text("group_name")?,
         policy_group_description: row.text("group_description")?,
         partner_comment: row.text("comment")?,
-        status: row.text("status")?,
+        status: state::<RequestState>(row, "status")?.into(),
         created_date_time: row.time("created_at")?.into(),
         updated_date_time: row.maybe_time("updated_at")?.map(Into::into),
-        mappings: Mappings::from_word(&mappings).ok_or(Error::Damaged(mappings))?,
+        mappings: state(row, "mappings")?,
         decided_by: row.maybe_text("decided_by")?,
         decision_reason: row.maybe_text("decision_reason")?,
     })
@@ -551,7 +539,7 @@ pub fn found(row: &Row) -> Result<FoundRequest> {
         policy_name: request.policy_name,
         request_datetimes: request.created_at.into(),
         request_detail: request.comment,
-        status_code: request.status.word().into(),
+        status_code: request.status.into(),
         is_deleted: false,
         cr_by: request.created_by,
         cr_dtimes: request.created_at.into(),

@@ -7,7 +7,7 @@ use crate::support::World;
 use partnerdesk_server::store;
 
 /// Files of the store that hold no area's statements: the plumbing and the list engine.
-const PLUMBING: &[&str] = &["error", "list", "mod", "open", "sqlite", "totals", "value"];
+const PLUMBING: &[&str] = &["error", "list", "mod", "open", "sqlite", "state", "totals", "value"];
 const VERBS: &[&str] = &["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "BEGIN", "ALTER ", "DROP ", "CREATE "];
 
 /// The sources of a folder of this repository by path, without comments and without their own tests.

@@ -62,7 +62,7 @@ static PAGE: DetailSpec<AccountRow> = DetailSpec {
     load: |_| Vec::new(),
     lines: |row, _: &Answers, cx| {
         vec![
-            Line::Status("col-status", row.status.clone()),
+            Line::Status("col-status", row.status.to_string()),
             Line::Field("col-made", cx.date_time(row.created_date_time.0)),
             Line::Gap,
             Line::Field("col-userName", row.user_name.clone()),

@@ -1,6 +1,6 @@
 //! Extractor configurations: the list, one of them, and the form that makes a new one.
 
-use partnerdesk_api::extractor::{ATTRIBUTES, CREATE, Configuration, EXTRACTORS, FORMATS, LIST, MODALITY_WORDS};
+use partnerdesk_api::extractor::{ATTRIBUTES, CREATE, Configuration, DataFormat, EXTRACTORS, LIST, Modality};
 
 use super::Screen;
 use crate::tui::{
@@ -54,8 +54,8 @@ static DETAIL: DetailSpec<Configuration> = DetailSpec {
             Line::Field("col-bioextractorProviderName", row.bioextractor_provider_name.clone()),
             Line::Field("col-bioextractorProviderVersion", row.bioextractor_provider_version.clone()),
             Line::Gap,
-            Line::Field("col-bioModality", row.bio_modality.clone()),
-            Line::Field("col-credentialDataFormat", row.credential_data_format.clone()),
+            Line::Field("col-bioModality", row.bio_modality.to_string()),
+            Line::Field("col-credentialDataFormat", row.credential_data_format.to_string()),
             Line::Field("col-attributeName", row.attribute_name.clone()),
             Line::Gap,
             Line::Field("col-createdDateTime", cx.date_time(row.created_date_time.0)),
@@ -72,8 +72,8 @@ static FORM: FormSpec = FormSpec::new(
         Field::text("configName"),
         Field::text("bioextractorProviderName"),
         Field::text("bioextractorProviderVersion"),
-        Field::words("bioModality", MODALITY_WORDS),
-        Field::words("credentialDataFormat", FORMATS),
+        Field::words("bioModality", Modality::WORDS),
+        Field::words("credentialDataFormat", DataFormat::WORDS),
         Field::words("attributeName", ATTRIBUTES),
     ],
     |_, sent, cx| {

@@ -29,7 +29,7 @@ static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-own-requests", &REQUES
     .detail(&PAGE)
     .actions(ACTIONS)
     .page_actions(PAGE_ACTIONS)
-    .faded(|row| row.status == RequestState::Rejected.word())
+    .faded(|row| row.status == RequestState::Rejected)
     .empty("own-requests-empty");
 
 static COLUMNS: &[Column<RequestRow>] = &[
@@ -55,7 +55,7 @@ static ACTIONS: &[RowAction<RequestRow>] =
     .when(|row, _| unfinished(row))];
 
 fn unfinished(row: &RequestRow) -> Enabled {
-    Enabled::when(row.status == RequestState::InProgress.word(), "why-already-decided")
+    Enabled::when(row.status == RequestState::InProgress, "why-already-decided")
         .and(|| Enabled::when(!matches!(row.mappings, Mappings::NotNeeded | Mappings::Complete), "why-nothing-to-add"))
 }
 
@@ -71,7 +71,7 @@ static PAGE: DetailSpec<RequestRow> = DetailSpec {
 
 fn lines(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-asked", cx.date_time(row.created_date_time.0)),
     ];
     if row.decided_by.is_some() || row.decision_reason.is_some() {
@@ -97,7 +97,7 @@ fn lines(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
 
 /// What happens next with a request that is not decided.
 fn whose_turn(row: &RequestRow, cx: &Context) -> Option<Line> {
-    let key = match (row.status == RequestState::InProgress.word(), row.mappings) {
+    let key = match (row.status == RequestState::InProgress, row.mappings) {
         (false, _) => return None,
         (true, Mappings::ExtractorsMissing) => "next-extractors",
         (true, Mappings::CredentialTypeMissing) => "next-credentialType",

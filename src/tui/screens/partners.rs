@@ -4,8 +4,8 @@ use partnerdesk_api::{
     certificate::{BOTH, BothCertificates},
     operation::Nothing,
     partner::{
-        ADMIN_DETAIL, ADMIN_LIST, NewPartnerStatus, PARTNERS, PartnerDetail, PartnerPath, PartnerRow, PartnerState,
-        SET_STATUS,
+        ADMIN_DETAIL, ADMIN_LIST, CertificateState, NewPartnerStatus, PARTNERS, PartnerDetail, PartnerPath, PartnerRow,
+        PartnerState, SET_STATUS,
     },
 };
 use serde_json::Value;
@@ -35,7 +35,7 @@ static SPEC: ListSpec<PartnerRow> = ListSpec::new("screen-partners", &PARTNERS, 
     .find("orgName")
     .detail(&DETAIL)
     .actions(ACTIONS)
-    .faded(|row| row.status == PartnerState::Deactivated.word())
+    .faded(|row| row.status == PartnerState::Deactivated)
     .empty("partners-empty");
 
 static COLUMNS: &[Column<PartnerRow>] = &[
@@ -73,11 +73,12 @@ fn path(partner: &str) -> PartnerPath {
 }
 
 fn can_save(row: &PartnerRow, cx: &Context) -> Enabled {
-    can_deactivate(row, cx).and(|| Enabled::when(row.certificate_upload_status == "uploaded", "why-no-certificate"))
+    can_deactivate(row, cx)
+        .and(|| Enabled::when(row.certificate_upload_status == CertificateState::Uploaded, "why-no-certificate"))
 }
 
 fn can_deactivate(row: &PartnerRow, _: &Context) -> Enabled {
-    Enabled::when(row.status != PartnerState::Deactivated.word(), "why-partner-deactivated")
+    Enabled::when(row.status != PartnerState::Deactivated, "why-partner-deactivated")
 }
 
 fn save(row: &PartnerRow, pick: download::Pick, which: &str) -> Do {
@@ -120,7 +121,7 @@ static DETAIL: DetailSpec<PartnerRow> = DetailSpec {
 
 fn lines(row: &PartnerRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-registered", cx.date_time(row.created_date_time.0)),
         Line::Gap,
         Line::Heading("requests-partner"),

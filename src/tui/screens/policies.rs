@@ -36,7 +36,7 @@ static SPEC: ListSpec<PolicyRow> = ListSpec::new("screen-policies", &POLICIES, &
     .detail(&PAGE)
     .actions(ACTIONS)
     .page_actions(PAGE_ACTIONS)
-    .faded(|row| row.status == PolicyState::Deactivated.word())
+    .faded(|row| row.status == PolicyState::Deactivated)
     .empty("policies-empty");
 
 static COLUMNS: &[Column<PolicyRow>] = &[
@@ -91,12 +91,12 @@ static ACTIONS: &[RowAction<PolicyRow>] = &[
 ];
 
 fn draft(row: &PolicyRow) -> Enabled {
-    Enabled::when(row.status == PolicyState::Draft.word(), "why-policy-no-draft")
+    Enabled::when(row.status == PolicyState::Draft, "why-policy-no-draft")
 }
 
 fn in_force(row: &PolicyRow) -> Enabled {
-    let why = if row.status == PolicyState::Draft.word() { "why-policy-draft" } else { "why-policy-deactivated" };
-    Enabled::when(row.status == PolicyState::Activated.word(), why)
+    let why = if row.status == PolicyState::Draft { "why-policy-draft" } else { "why-policy-deactivated" };
+    Enabled::when(row.status == PolicyState::Activated, why)
 }
 
 fn json_text(reply: &Value) -> Result<String, &'static str> {
@@ -115,7 +115,7 @@ static PAGE: DetailSpec<PolicyRow> = DetailSpec {
 
 fn lines(row: &PolicyRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-policyType", row.policy_type.clone()),
         Line::Field("col-policyGroupName", row.policy_group_name.clone()),
         Line::Field("col-made", cx.date_time(row.created_date_time.0)),

@@ -4,7 +4,7 @@ use partnerdesk_api::{
     operation::Nothing,
     policy::{
         CREATE_GROUP, DEACTIVATE_GROUP, Deactivation, GROUP, GROUP_LIST, GROUPS, GroupPath, GroupPolicy, GroupRow,
-        PolicyState,
+        GroupState, PolicyState,
     },
 };
 
@@ -36,7 +36,7 @@ static SPEC: ListSpec<GroupRow> = ListSpec::new("screen-groups", &GROUPS, &GROUP
     .detail(&DETAIL)
     .actions(ACTIONS)
     .page_actions(PAGE_ACTIONS)
-    .faded(|row| row.status == "deactivated")
+    .faded(|row| row.status == GroupState::Deactivated)
     .empty("groups-empty");
 
 static COLUMNS: &[Column<GroupRow>] = &[
@@ -64,7 +64,7 @@ fn path(row: &GroupRow) -> GroupPath {
 }
 
 fn can_deactivate(row: &GroupRow, _: &Context) -> Enabled {
-    Enabled::when(row.status == "active", "why-group-deactivated")
+    Enabled::when(row.status == GroupState::Active, "why-group-deactivated")
 }
 
 static DETAIL: DetailSpec<GroupRow> = DetailSpec {
@@ -79,7 +79,7 @@ static DETAIL: DetailSpec<GroupRow> = DetailSpec {
 
 fn lines(row: &GroupRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-made", cx.date_time(row.created_date_time.0)),
         Line::Gap,
         Line::Text(row.desc.clone()),

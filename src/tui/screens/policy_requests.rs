@@ -35,7 +35,7 @@ static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-requests", &REQUESTS, 
     .called(called)
     .detail(&DETAIL)
     .actions(ACTIONS)
-    .faded(|row| row.status == RequestState::Rejected.word())
+    .faded(|row| row.status == RequestState::Rejected)
     .empty("requests-empty");
 
 static COLUMNS: &[Column<RequestRow>] = &[
@@ -78,7 +78,7 @@ fn called(row: &RequestRow) -> String {
 }
 
 fn can_decide(row: &RequestRow) -> Enabled {
-    Enabled::when(row.status == RequestState::InProgress.word(), "why-already-decided")
+    Enabled::when(row.status == RequestState::InProgress, "why-already-decided")
 }
 
 fn can_approve(row: &RequestRow) -> Enabled {
@@ -114,7 +114,7 @@ pub(super) static DETAIL: DetailSpec<RequestRow> = DetailSpec {
 
 fn lines(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-asked", cx.date_time(row.created_date_time.0)),
         Line::Gap,
         Line::Heading("requests-partner"),

@@ -65,7 +65,7 @@ fn lines(profile: &Profile, _: &Answers, cx: &Context) -> Vec<Line> {
     lines.extend(consent.into_iter().flat_map(|line| [Line::Gap, line]));
     if !profile.partners.is_empty() {
         let cells = |p: &OwnedPartner| {
-            let status = crate::tui::widgets::status::word(&p.status, cx);
+            let status = crate::tui::widgets::status::word(p.status.word(), cx);
             vec![
                 p.partner_id.clone(),
                 super::partner_type(&p.partner_type, cx),

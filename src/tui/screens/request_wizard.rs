@@ -131,11 +131,11 @@ fn extractor_choices(reply: &Value) -> Vec<Choice> {
     let choice = |c: Configuration| {
         let mapping = ExtractorMapping {
             attribute_name: c.attribute_name,
-            biometric: c.bio_modality,
+            biometric: c.bio_modality.to_string(),
             biometric_sub_types: None,
             extractor_provider: c.bioextractor_provider_name.clone(),
             extractor_provider_version: c.bioextractor_provider_version.clone(),
-            credential_data_format: Some(c.credential_data_format),
+            credential_data_format: Some(c.credential_data_format.to_string()),
         };
         let about = format!("{} {}", c.bioextractor_provider_name, c.bioextractor_provider_version);
         Some(Choice { value: serde_json::to_string(&mapping).ok()?, label: c.config_name, about })

@@ -41,7 +41,7 @@ static SPEC: ListSpec<TrustRow> = ListSpec::new("screen-trust", &TRUST_STORE, &T
 static COLUMNS: &[Column<TrustRow>] = &[
     Column::text("partnerDomain", 6),
     Column::custom("caCertificateType", 12, |row: &TrustRow, cx| Cell {
-        text: status::word(&row.ca_certificate_type, cx).into(),
+        text: status::word(row.ca_certificate_type.word(), cx).into(),
         tone: Tone::Ink,
     }),
     Column::custom("issuedTo", 16, |row: &TrustRow, _| Cell {
@@ -107,7 +107,7 @@ fn lines(row: &TrustRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let state = if row.status { "valid" } else { "expired" };
     let mut lines = vec![
         Line::Status("col-status", state.into()),
-        Line::Field("col-caCertificateType", status::word(&row.ca_certificate_type, cx)),
+        Line::Field("col-caCertificateType", status::word(row.ca_certificate_type.word(), cx)),
         Line::Field("col-partnerDomain", row.partner_domain.clone()),
         Line::Gap,
         Line::Field("col-issuedTo", row.issued_to.clone()),

@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
-    extractor::{Configuration, FORMATS, MODALITY_WORDS},
+    account::AccountState,
+    extractor::{Configuration, DataFormat, Modality},
     partner::PartnerState,
-    policy::PolicyState,
+    policy::{GroupState, PolicyState},
     policy_request::RequestState,
     role::Role,
 };
@@ -74,9 +75,9 @@ impl World {
                 config_name: format!("{} {i}", name(i)),
                 bioextractor_provider_name: name(i + 1).into(),
                 bioextractor_provider_version: format!("{}.{i}", i % 4),
-                bio_modality: MODALITY_WORDS[i % 3].into(),
+                bio_modality: Modality::ALL[i % 3].into(),
                 attribute_name: name(i + 2).into(),
-                credential_data_format: FORMATS[i % 2].into(),
+                credential_data_format: DataFormat::ALL[i % 2].into(),
                 created_date_time: moment(i).into(),
             };
             store::extractor::add(&mut tx, &configuration, "x", moment(i)).await.unwrap();
@@ -92,7 +93,8 @@ impl World {
             (group.id, group.description, group.created_at) = (format!("g{i:03}"), name(i + 1).into(), moment(i));
             store::policy::add_group(&mut tx, &group).await.unwrap();
             if i % 3 == 0 {
-                store::policy::deactivate_group(&mut tx, &group.id, "x", moment(i)).await.unwrap();
+                let off = group.state.becomes(GroupState::Deactivated).unwrap();
+                store::policy::move_group(&mut tx, &group.id, off, "x", moment(i)).await.unwrap();
             }
             let mut policy = records::policy(&group, name(i));
             (policy.id, policy.description, policy.created_at) = (format!("P{i:03}"), name(i + 2).into(), moment(i));
@@ -110,7 +112,7 @@ impl World {
             let id = format!("{}-{i}", name(i));
             let mut account = records::account(&id, &[[Role::CredentialPartner, Role::AuthPartner][i % 2]]);
             (account.first_name, account.last_name) = (name(i).into(), name(i + 3).into());
-            account.status = ["active", "invited"][i % 2].into();
+            account.status = AccountState::ALL[i % 2];
             store::account::add(&mut tx, &account, "x", moment(i)).await.unwrap();
             tx.commit().await.unwrap();
             let mut partner = records::partner(&id);
@@ -132,7 +134,8 @@ impl World {
             self.add_request(&request).await;
             let mut tx = self.desk.db.write().await.unwrap();
             if let Some(state) = decisions[i % 3] {
-                store::policy_request::decide(&mut tx, &request, state, "x", None, moment(i)).await.unwrap();
+                let step = request.status.becomes(state).unwrap();
+                store::policy_request::decide(&mut tx, &request, step, "x", None, moment(i)).await.unwrap();
             }
             tx.commit().await.unwrap();
         }

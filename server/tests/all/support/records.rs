@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
-    account::Profile,
+    account::{AccountState, Profile},
     partner::PartnerState,
-    policy::PolicyState,
+    policy::{GroupState, PolicyState},
     policy_request::{Mappings, RequestState},
     role::Role,
     secret::Secret,
@@ -36,7 +36,7 @@ pub fn account(user_name: &str, roles: &[Role]) -> Account {
         partner_type: None,
         roles: roles.to_vec(),
         lang_code: "eng".into(),
-        status: "active".into(),
+        status: AccountState::Active,
         password_hash: None,
         activation_hash: None,
         activation_expires: None,
@@ -69,7 +69,7 @@ pub fn group(name: &str) -> Group {
         id: format!("id of {name}"),
         name: name.into(),
         description: format!("about {name}"),
-        is_active: true,
+        state: GroupState::Active,
         created_at: start(),
         created_by: "meera".into(),
         updated_at: None,
