@@ -31,7 +31,6 @@ draft-yes = go on with the draft
 draft-no = Begin anew
 
 why-sending = It is being sent.
-why-no-field = There is nothing to fill in here.
 why-first-step = This is the first step.
 why-step-sent = The step before has been sent and cannot be changed any more.
 

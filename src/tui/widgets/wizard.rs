@@ -238,12 +238,13 @@ impl Layer for Wizard {
         // Wizards pick no files.
         let edit = self.form.iter().flat_map(|f| f.offers()).filter(|o| o.action.id == EDIT.id);
         let own = [
-            Offer::when(&actions::NEXT, Enabled::when(self.form.is_some(), "why-no-field")),
             Offer::when(&NEXT, on.clone()).called(next),
             Offer::when(&ENTER, on),
             Offer::when(&BACK, free.and(|| self.can_go_back())),
         ];
-        own.into_iter().chain(edit).collect()
+        // The review has no fields.
+        let fields = self.form.iter().map(|_| Offer::yes(&actions::NEXT));
+        fields.chain(own).chain(edit).collect()
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
         let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(DRAFT), self.draft_name(cx)))];
