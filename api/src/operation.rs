@@ -15,6 +15,7 @@ use crate::{
     error::{CodeInfo, Failure},
     list::AnyList,
     role::Access,
+    rules::{self, Violation},
 };
 
 /// HTTP methods that MOSIP uses.
@@ -149,6 +150,8 @@ pub struct Info {
     pub reply: fn(&mut SchemaGenerator) -> Schema,
     /// A valid input, for documents and tests.
     pub example: fn() -> Value,
+    /// The field rules that an input breaks; `None` when it is no such input at all.
+    pub broken: fn(Value) -> Option<Vec<Violation>>,
 }
 
 impl std::fmt::Debug for Info {
@@ -164,6 +167,9 @@ pub const CERTIFICATE_BODY_LIMIT: usize = 256 * 1024;
 
 /// What every input must be able to do.
 pub trait Input: Serialize + DeserializeOwned + JsonSchema + Validate<Context = ()> + Send + Sync + 'static {
+    /// Members that have another name on the wire than lower camel case makes of theirs here, also within members.
+    const RENAMED: &'static [(&'static str, &'static str)] = &[];
+
     /// A valid value, for documents and tests.
     fn example() -> Self;
 }
@@ -226,6 +232,7 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
             input: I::json_schema,
             reply: R::json_schema,
             example: example::<I>,
+            broken: broken::<I>,
         };
         Operation { info, first: None, types: PhantomData }
     }
@@ -333,6 +340,10 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
         self.info.aliases = paths;
         self
     }
+}
+
+fn broken<I: Input>(input: Value) -> Option<Vec<Violation>> {
+    serde_json::from_value::<I>(input).ok().map(|input| rules::check(&input))
 }
 
 fn example<I: Input>() -> Value {

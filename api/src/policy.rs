@@ -792,6 +792,7 @@ pub struct PolicyValues {
     pub optional_filters: Vec<SearchFilter>,
 }
 impl Input for PolicyValues {
+    const RENAMED: &'static [(&'static str, &'static str)] = crate::search::RENAMED;
     fn example() -> Self {
         let Values { filters, optional_filters } = Values::example();
         PolicyValues { policy_type: "all".into(), filters, optional_filters }

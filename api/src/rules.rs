@@ -7,6 +7,8 @@ use std::fmt;
 
 use garde::Validate;
 
+use crate::operation::Input;
+
 /// One broken rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -121,11 +123,15 @@ const POLICY: &str = "rule: policy";
 pub const POLICY_MAX_CHARACTERS: usize = 5120;
 
 /// Checks every rule of a request. Empty when all hold; at most one violation per field, in the order of their names.
-pub fn check<T: Validate<Context = ()>>(request: &T) -> Vec<Violation> {
+pub fn check<T: Input>(request: &T) -> Vec<Violation> {
+    broken(request, T::RENAMED)
+}
+
+fn broken<T: Validate<Context = ()>>(request: &T, renamed: &[(&str, &str)]) -> Vec<Violation> {
     let Err(report) = request.validate() else { return Vec::new() };
     let mut found: Vec<Violation> = Vec::new();
     for (path, error) in report.iter() {
-        let field = wire_name(&path.to_string());
+        let field = wire_name(&path.to_string(), renamed);
         if !found.iter().any(|v| v.field == field) {
             found.push(Violation { field, rule: Rule::from_report(&error.to_string()) });
         }
@@ -133,8 +139,18 @@ pub fn check<T: Validate<Context = ()>>(request: &T) -> Vec<Violation> {
     found
 }
 
-/// `garde` names the Rust field; on the wire members are written in lower camel case.
-fn wire_name(path: &str) -> String {
+/// `garde` names the Rust field; on the wire members are written in lower camel case, but for those that an input names
+/// in [`Input::RENAMED`].
+fn wire_name(path: &str, renamed: &[(&str, &str)]) -> String {
+    let member = |part: &str| {
+        let (name, place) = part.split_at(part.find('[').unwrap_or(part.len()));
+        let known = renamed.iter().find(|(rust, _)| *rust == name).map(|(_, wire)| (*wire).to_string());
+        known.unwrap_or_else(|| camel(name)) + place
+    };
+    path.split('.').map(member).collect::<Vec<_>>().join(".")
+}
+
+fn camel(path: &str) -> String {
     let mut name = String::with_capacity(path.len());
     let mut upper = false;
     for c in path.chars() {
@@ -255,11 +271,11 @@ mod tests {
             #[garde(length(chars, min = 2))]
             short: &'static str,
         }
-        let broken = check(&Probe { empty_text: "", long_text: "abcd", short: "a" });
+        let broken = broken(&Probe { empty_text: "", long_text: "abcd", short: "a" }, &[("short", "kurzID")]);
         let rules: Vec<_> = broken.iter().map(|v| (v.field.as_str(), v.rule.clone())).collect();
         assert_eq!(
             rules,
-            [("emptyText", Rule::Required), ("longText", Rule::TooLong(3)), ("short", Rule::TooShort(2))]
+            [("emptyText", Rule::Required), ("longText", Rule::TooLong(3)), ("kurzID", Rule::TooShort(2))]
         );
     }
 

@@ -202,6 +202,8 @@ pub struct ValuesOf {
     #[serde(default, deserialize_with = "text")]
     pub text: String,
 }
+/// Members of questions that have another name on the wire than here.
+pub const RENAMED: &[(&str, &str)] = &[("kind", "type")];
 fn unique() -> Option<String> {
     Some("unique".into())
 }
@@ -220,6 +222,7 @@ pub struct Values {
     pub optional_filters: Vec<SearchFilter>,
 }
 impl crate::operation::Input for Values {
+    const RENAMED: &'static [(&'static str, &'static str)] = RENAMED;
     fn example() -> Self {
         let of = ValuesOf { column_name: "name".into(), kind: unique(), text: String::new() };
         Values { filters: vec![of], optional_filters: Vec::new() }

@@ -162,7 +162,7 @@ pub struct Context {
     pub(crate) subject: String,
     tx: Option<Tx>,
     cookie: Option<Secret>,
-    afterwards: Option<Afterwards>,
+    afterwards: Vec<Afterwards>,
     without_storage: Option<Afterwards>,
     /// Done, it leaves no entry in the trail.
     is_unremarkable: bool,
@@ -180,7 +180,7 @@ impl Context {
             subject: String::new(),
             tx: None,
             cookie: None,
-            afterwards: None,
+            afterwards: Vec::new(),
             without_storage: None,
             is_unremarkable: false,
             is_counted: false,
@@ -211,7 +211,7 @@ impl Context {
 
     /// Does something once this command is committed, outside the storage; not at all when it is taken back.
     pub(crate) fn afterwards(&mut self, then: impl FnOnce(&Desk) + Send + Sync + 'static) {
-        self.afterwards = Some(Box::new(then));
+        self.afterwards.push(Box::new(then));
     }
 
     /// Lets this command be done even when nothing can be written, by this instead. Only for what people need in order to
@@ -272,7 +272,7 @@ impl Context {
                     }
                     committed => committed?,
                 }
-                if let Some(then) = self.afterwards.take() {
+                for then in self.afterwards {
                     then(&self.desk);
                 }
                 Ok(value)

@@ -15,7 +15,7 @@ pub use keeper::{Keeper, Kept};
 pub use reviver::Reviver;
 pub use session::Tokens;
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use partnerdesk_api::{
@@ -238,7 +238,7 @@ impl Client {
         let method = reqwest::Method::from_bytes(info.method.word().as_bytes()).map_err(ClientError::unreadable)?;
         let mut request = self.http.request(method, self.address.url(&fill(info.path, path)));
         if info.method == Method::Get {
-            request = request.query(&query(input));
+            request = request.query(&query(input)?);
         } else if info.has_body {
             request = request.json(&envelope::request(info, input.clone(), Timestamp::now()));
         }
@@ -276,7 +276,7 @@ impl Client {
 /// Puts path parameters into a path, percent-encoded.
 fn fill(template: &str, parameters: &Value) -> String {
     let parts = template.split('/').map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
-        Some(name) => encode(parameters[name].as_str().unwrap_or_default()),
+        Some(name) => encode(&text(name, &parameters[name]).unwrap_or_default()),
         None => part.to_string(),
     });
     parts.collect::<Vec<_>>().join("/")
@@ -294,10 +294,22 @@ fn encode(text: &str) -> String {
     })
 }
 
-/// The members of an input as query parameters; nulls are left out.
-fn query(input: &Value) -> Vec<(&str, &str)> {
-    let members = input.as_object().into_iter().flatten();
-    members.filter_map(|(name, value)| value.as_str().map(|text| (name.as_str(), text))).collect()
+/// The members of an input as query parameters: numbers and truths as their text; nulls are left out.
+///
+/// # Errors
+/// [`ClientError::Unreadable`] for a member that no query can carry: it must not be lost without a word.
+fn query(input: &Value) -> Result<Vec<(&str, Cow<'_, str>)>, ClientError> {
+    let members = input.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    members.map(|(name, value)| Ok((name.as_str(), text(name, value)?))).collect()
+}
+
+/// A value as it stands in an address.
+fn text<'a>(name: &str, value: &'a Value) -> Result<Cow<'a, str>, ClientError> {
+    match value {
+        Value::String(text) => Ok(text.into()),
+        Value::Bool(_) | Value::Number(_) => Ok(value.to_string().into()),
+        _ => Err(ClientError::unreadable(format!("{name} is nothing that stands in an address"))),
+    }
 }
 
 #[cfg(test)]
@@ -319,6 +331,15 @@ mod tests {
         for (info, effect) in effects {
             assert_eq!(info.effect, effect, "{info:?}");
         }
+    }
+
+    #[test]
+    fn no_member_of_a_query_is_lost() {
+        let input = json!({"a": "x y", "b": 30, "c": false, "d": null, "e": ""});
+        let sent: Vec<String> = query(&input).unwrap().iter().map(|(name, text)| format!("{name}={text}")).collect();
+        assert_eq!(sent, ["a=x y", "b=30", "c=false", "e="]);
+        assert!(query(&json!({"a": {"b": 1}})).is_err() && query(&json!({"a": [1]})).is_err());
+        assert!(query(&Value::Null).unwrap().is_empty());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use partnerdesk_api::{
     role::Role,
 };
 
-use super::{registration, throttle};
+use super::{registration, session, throttle};
 use crate::{
     desk::{Context, Desk},
     identity::keys::random_code,
@@ -116,6 +116,7 @@ pub async fn activate(context: &mut Context, _: NoPath, input: Activation) -> Re
     if !store::account::activate(tx, &input.user_name, &hash, &password).await? {
         return Err(Failure::from(AccountCode::WrongActivationCode).at("activationCode"));
     }
+    session::forget_account(context, &input.user_name).await?;
     Ok(Created { user_name: input.user_name })
 }
 

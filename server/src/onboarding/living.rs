@@ -80,6 +80,16 @@ impl Living {
         known.ended.insert(id.to_string(), until);
     }
 
+    /// Forgets every session of an account, those among them that ended in the storage.
+    pub(super) fn forget_account(&self, user_name: &str, ended: Vec<String>, now: Timestamp, until: Timestamp) {
+        let mut known = self.known();
+        known.read.retain(|_, session| session.user_name != user_name);
+        let unstored: Vec<String> =
+            known.unstored.extract_if(|_, (session, _)| session.user_name == user_name).map(|(id, _)| id).collect();
+        known.ended.retain(|_, until| now < *until);
+        known.ended.extend(ended.into_iter().chain(unstored).map(|id| (id, until)));
+    }
+
     pub(super) fn has_ended(&self, id: &str) -> bool {
         self.known().ended.contains_key(id)
     }

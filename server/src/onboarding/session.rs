@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
-    account::{AccountCode, Created, Credentials, Profile, Refresh, Session, TokenUser},
+    account::{AccountCode, AccountState, Created, Credentials, Profile, Refresh, Session, TokenUser},
     error::{ErrorKind, Failure},
     operation::{NoPath, Nothing},
     role::Role,
@@ -84,7 +84,7 @@ async fn check(context: &Context, input: &Credentials) -> Result<Result<Account,
     let stored = found.as_ref().and_then(|a| a.password_hash.as_deref());
     let fits = context.desk.passwords.verify(&input.password, stored).await?;
     let Some(account) = found else { return Ok(Err(AccountCode::WrongPassword.into())) };
-    if fits {
+    if fits && account.status == AccountState::Active {
         return Ok(Ok(account));
     }
     // Whoever has the code may hear what it is for; nobody else learns that the account exists.
@@ -175,6 +175,16 @@ pub async fn sign_out(context: &mut Context, _: NoPath, _: Nothing) -> Result<Cr
     }
     context.desk.sessions.forget(&id, now, now + SESSION_LIFE);
     Ok(Created { user_name: user })
+}
+
+/// Ends every session of an account: part of each change of its roles, its status or its password, in the same
+/// transaction. Who was signed in signs in again, and is then who they are by now.
+pub(super) async fn forget_account(context: &mut Context, user_name: &str) -> Result<(), Failure> {
+    let now = context.now;
+    let ended = store::session::end_of_account(context.tx().await?, user_name, now).await?;
+    let user_name = user_name.to_string();
+    context.afterwards(move |desk| desk.sessions.forget_account(&user_name, ended, now, now + SESSION_LIFE));
+    Ok(())
 }
 
 fn session(

@@ -22,12 +22,13 @@ const ADD: &str =
     "INSERT INTO session (id, user_name, refresh_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
 const FIND: &str =
     "SELECT s.id, s.user_name, s.expires_at, a.roles FROM session s JOIN account a ON a.user_name = s.user_name
-    WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2";
+    WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND a.status = 'active'";
 const BY_REFRESH: &str =
     "SELECT s.id, s.user_name, s.expires_at, a.roles FROM session s JOIN account a ON a.user_name = s.user_name
-    WHERE s.refresh_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2";
+    WHERE s.refresh_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND a.status = 'active'";
 const RENEW: &str = "UPDATE session SET refresh_hash = $1 WHERE id = $2 AND refresh_hash = $3 AND ended_at IS NULL";
 const END: &str = "UPDATE session SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL";
+const END_OF_ACCOUNT: &str = "UPDATE session SET ended_at = $1 WHERE user_name = $2 AND ended_at IS NULL RETURNING id";
 const ATTEMPT: &str = "SELECT failures, last_at FROM attempt WHERE subject = $1";
 const FIRST_ATTEMPT: &str =
     "INSERT INTO attempt (subject, failures, last_at) VALUES ($1, 0, $2) ON CONFLICT (subject) DO NOTHING";
@@ -51,6 +52,7 @@ pub const STATEMENTS: &[&str] = &[
     BY_REFRESH,
     RENEW,
     END,
+    END_OF_ACCOUNT,
     ATTEMPT,
     FIRST_ATTEMPT,
     HOLD_ATTEMPT,
@@ -117,6 +119,14 @@ pub async fn renew(tx: &mut Tx, id: &str, old_hash: &str, new_hash: &str) -> Res
 /// What the database says.
 pub async fn end(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
     tx.run(END, &[now.into(), id.into()]).await.map(drop)
+}
+
+/// Ends every session of an account; their ids.
+///
+/// # Errors
+/// What the database says.
+pub async fn end_of_account(tx: &mut Tx, user_name: &str, now: Timestamp) -> Result<Vec<String>> {
+    tx.all(END_OF_ACCOUNT, &[now.into(), user_name.into()]).await?.iter().map(|row| row.text("id")).collect()
 }
 
 /// What is known of the attempts of an account or a source.

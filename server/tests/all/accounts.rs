@@ -216,6 +216,42 @@ async fn guessing_passwords_is_slowed_down_for_the_account_and_for_nobody_else()
     }
 }
 
+// rows: 17, 18
+#[tokio::test]
+async fn a_changed_account_has_no_sessions_from_before() {
+    for world in World::each().await {
+        let admin = world.admin().await;
+        let invite = NewAccount { user_name: "tomas".into(), ..NewAccount::example() };
+        let code = world.call(&account::CREATE, Some(&admin), &NoPath {}, &invite).await.activation_code;
+        let activate = async |activation_code: Secret| {
+            let input = Activation { user_name: "tomas".into(), activation_code, password: PASSWORD.into() };
+            world.ask(&account::ACTIVATE, None, &NoPath {}, &input).await.code().to_string()
+        };
+        let status = async |word: &str| {
+            world.sql(&format!("UPDATE account SET status = '{word}' WHERE user_name = 'tomas'")).await.unwrap();
+        };
+        let before = world.session("tomas", &[Role::PolicyManager]).await;
+        assert_eq!(me(&world, &before).await, "KER-ATH-401", "an account that is not active has none");
+        status("active").await;
+        assert_eq!(me(&world, &before).await, "ok", "from now on it may be remembered");
+        let other = world.session("tomas", &[Role::PolicyManager]).await;
+        assert_eq!(activate("wrong".into()).await, "PD-ACC-005");
+        assert_eq!(me(&world, &before).await, "ok", "a refusal ends nothing");
+        assert_eq!(activate(code).await, "ok");
+        for token in [&before, &other] {
+            assert_eq!(me(&world, token).await, "KER-ATH-401", "remembered or not, at once");
+        }
+        assert_eq!(me(&world, &admin).await, "ok", "nobody else's");
+
+        world.pass(SignedDuration::from_secs(1));
+        let mine = session(&world, "tomas").await;
+        assert_eq!(me(&world, &mine.access_token).await, "ok", "signing in goes on");
+        status("invited").await;
+        assert_eq!(refresh(&world, &mine.refresh_token).await.code(), "PD-ACC-009", "renewing asks the account");
+        assert_eq!(sign_in(&world, "tomas", PASSWORD).await.code(), "PD-ACC-001", "and so does signing in");
+    }
+}
+
 // rows: 17, 18, 19
 #[tokio::test]
 async fn sessions_end_when_they_should() {

@@ -61,7 +61,7 @@ static ACTIONS: &[RowAction<PartnerRow>] = &[
         .rank(51)
         .when(can_save),
     RowAction::new("partner.deactivate", &["D"], &SET_STATUS.info, |row: &PartnerRow, _, _| {
-        Do::Call(Request::of(&SET_STATUS, path(&row.partner_id), NewPartnerStatus { status: "De-Active".into() }))
+        Do::Call(Request::of(&SET_STATUS, path(&row.partner_id), NewPartnerStatus::deactivate()))
     })
     .rank(52)
     .danger(Danger::Final)

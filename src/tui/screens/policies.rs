@@ -83,7 +83,7 @@ static ACTIONS: &[RowAction<PolicyRow>] = &[
     .then(|_, reply, cx| json_text(reply).map(|text| Wish::Copy(text, cx.say("policy-json"))).into_iter().collect()),
     RowAction::new("policy.deactivate", &["D"], &DEACTIVATE.info, |row: &PolicyRow, _, _| {
         let path = PolicyPath { policy_id: row.policy_id.clone() };
-        Do::Call(Request::of(&DEACTIVATE, path, Deactivation { status: "De-Activate".into() }))
+        Do::Call(Request::of(&DEACTIVATE, path, Deactivation::new()))
     })
     .rank(53)
     .danger(Danger::Final)

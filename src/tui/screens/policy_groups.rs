@@ -53,7 +53,7 @@ static PAGE_ACTIONS: &[PageAction] = &[PageAction::new("group.new", &["+"], &CRE
 
 static ACTIONS: &[RowAction<GroupRow>] =
     &[RowAction::new("group.deactivate", &["D"], &DEACTIVATE_GROUP.info, |row: &GroupRow, _, _| {
-        Do::Call(Request::of(&DEACTIVATE_GROUP, path(row), Deactivation { status: "De-Activate".into() }))
+        Do::Call(Request::of(&DEACTIVATE_GROUP, path(row), Deactivation::new()))
     })
     .rank(50)
     .danger(Danger::Final)

@@ -58,13 +58,13 @@ static COLUMNS: &[Column<RequestRow>] = &[
 ];
 
 static ACTIONS: &[RowAction<RequestRow>] = &[
-    RowAction::new("request.approve", &["a"], &DECIDE.info, |row, reason, _| decide(row, "Approved", reason))
+    RowAction::new("request.approve", &["a"], &DECIDE.info, |row, reason, _| decide(row, Decision::approve, reason))
         .rank(2)
         .danger(Danger::Hard)
         .reason(Reason::Optional)
         .bulk()
         .when(|row, _| can_approve(row)),
-    RowAction::new("request.reject", &["d"], &DECIDE.info, |row, reason, _| decide(row, "Rejected", reason))
+    RowAction::new("request.reject", &["d"], &DECIDE.info, |row, reason, _| decide(row, Decision::reject, reason))
         .rank(3)
         .danger(Danger::Hard)
         .reason(Reason::Required)
@@ -89,8 +89,8 @@ fn can_approve(row: &RequestRow) -> Enabled {
     })
 }
 
-fn decide(row: &RequestRow, status: &str, reason: Option<&str>) -> Do {
-    let input = Decision { status: status.into(), reason: reason.map(str::to_string) };
+fn decide(row: &RequestRow, decision: fn(Option<String>) -> Decision, reason: Option<&str>) -> Do {
+    let input = decision(reason.map(str::to_string));
     Do::Call(Request::of(&DECIDE, MappingKeyPath { mapping_key: row.id.clone() }, input))
 }
 
