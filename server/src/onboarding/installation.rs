@@ -8,7 +8,8 @@ use crate::{
     reference::{self, POLICY_SCHEMA_URL},
     store::{
         self,
-        policy::{Group, Policy},
+        policy::Policy,
+        policy_group::{Group, GroupState},
     },
 };
 
@@ -36,7 +37,7 @@ pub async fn load_defaults(desk: &Desk) -> Result<(), Failure> {
     let now = (desk.clock)();
     let mut tx = desk.db.write().await?;
     tx.lock(LOCK).await?;
-    if store::setting::get_in(&mut tx, LOADED).await?.is_some() {
+    if store::setting::get(&tx, LOADED).await?.is_some() {
         return Ok(());
     }
     for group in &groups {
@@ -44,13 +45,13 @@ pub async fn load_defaults(desk: &Desk) -> Result<(), Failure> {
             id: group.id.clone(),
             name: group.name.clone(),
             description: group.description.clone(),
-            is_active: true,
+            state: GroupState::Active,
             created_at: now,
             created_by: MAKER.into(),
             updated_at: None,
             updated_by: None,
         };
-        store::policy::add_group(&mut tx, &group).await?;
+        tx.add(&group, &[]).await?;
     }
     for policy in policies {
         let group_name =
@@ -73,7 +74,7 @@ pub async fn load_defaults(desk: &Desk) -> Result<(), Failure> {
             updated_at: None,
             updated_by: None,
         };
-        store::policy::add(&mut tx, &policy).await?;
+        tx.add(&policy, &[]).await?;
     }
     store::setting::set(&mut tx, LOADED, "1").await?;
     tx.commit().await?;
