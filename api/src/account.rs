@@ -8,9 +8,12 @@ use crate::{
     codes,
     list::{Compare, Field, List, ListQuery, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, ReplyId},
+    partner::PartnerState,
     role::Role::{self, *},
     rules,
     secret::Secret,
+    state::Word,
+    states,
     time::LocalTime,
 };
 
@@ -211,8 +214,8 @@ pub struct OwnedPartner {
     pub partner_id: String,
     /// Its type.
     pub partner_type: String,
-    /// `active`, `inactive` or `deactivated`.
-    pub status: String,
+    /// Its state.
+    pub status: Word<PartnerState>,
     /// Its policy group's name.
     pub policy_group_name: Option<String>,
 }
@@ -412,6 +415,16 @@ impl Input for Activation {
     }
 }
 
+states! {
+    /// States of an account.
+    pub enum AccountState {
+        /// Its password is set.
+        Active = "active",
+        /// Waits for its activation code.
+        Invited = "invited" => Active,
+    }
+}
+
 /// A row of the list of accounts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -422,8 +435,8 @@ pub struct AccountRow {
     pub name: String,
     /// Roles, joined by commas.
     pub roles: String,
-    /// `active` or `invited`.
-    pub status: String,
+    /// Its state.
+    pub status: Word<AccountState>,
     /// Made when.
     pub created_date_time: LocalTime,
 }
@@ -434,9 +447,9 @@ pub static ACCOUNTS: List<AccountRow> = List {
         Field::shown("userName", |r: &AccountRow| r.user_name.as_str().into()).sorted().filtered(Compare::Contains),
         Field::shown("name", |r: &AccountRow| r.name.as_str().into()).sorted().filtered(Compare::Contains),
         Field::shown("roles", |r: &AccountRow| r.roles.as_str().into()).sorted().filtered(Compare::Contains),
-        Field::shown("status", |r: &AccountRow| r.status.as_str().into())
+        Field::shown("status", |r: &AccountRow| r.status.word().into())
             .sorted()
-            .filtered(Compare::OneOf(&["active", "invited"])),
+            .filtered(Compare::OneOf(AccountState::WORDS)),
         Field::shown("createdDateTime", |r: &AccountRow| r.created_date_time.to_string().into()).sorted(),
     ],
     id: |r| &r.user_name,

@@ -10,6 +10,8 @@ use crate::{
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
     partner::{PARTNERS_AND_ADMIN, PartnerCode, PartnerPath},
     role::Role::{self, *},
+    state::Word,
+    states,
     time::{LocalTime, OffsetTime},
 };
 
@@ -255,12 +257,22 @@ pub const MINE: Operation<NoPath, ExpiryQuery, Vec<OwnCertificate>> = Operation:
 .roles(PARTNERS_AND_ADMIN)
 .v2("mosip.pms.partner.certificates.get");
 
+states! {
+    /// What a certificate of the trust store is.
+    pub enum AuthorityKind {
+        /// Signed by itself.
+        Root = "ROOT",
+        /// Signed by another authority.
+        Intermediate = "INTERMEDIATE",
+    }
+}
+
 /// A row of the trust store (pms-api #41).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TrustRow {
-    /// ROOT or INTERMEDIATE.
-    pub ca_certificate_type: String,
+    /// What it is.
+    pub ca_certificate_type: Word<AuthorityKind>,
     /// The certificate's id.
     pub cert_id: String,
     /// AUTH, DEVICE, FTM or MISP.
@@ -284,9 +296,9 @@ pub struct TrustRow {
 pub static TRUST_STORE: List<TrustRow> = List {
     name: "trust-store",
     fields: &[
-        Field::shown("caCertificateType", |r: &TrustRow| r.ca_certificate_type.as_str().into())
+        Field::shown("caCertificateType", |r: &TrustRow| r.ca_certificate_type.word().into())
             .sorted()
-            .filtered(Compare::OneOf(&["ROOT", "INTERMEDIATE"])),
+            .filtered(Compare::OneOf(AuthorityKind::WORDS)),
         Field::shown("certificateId", |r: &TrustRow| r.cert_id.as_str().into()).sorted().filtered(Compare::Contains),
         Field::shown("partnerDomain", |r: &TrustRow| r.partner_domain.as_str().into())
             .sorted()

@@ -1,4 +1,10 @@
-//! Codes that every area shares.
+//! What every area shares: codes, and the order to deactivate.
+
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{error::Failure, operation::Input};
 
 crate::codes! {
     /// What can be wrong with a request before any rule of an area is asked.
@@ -77,5 +83,34 @@ crate::codes! {
         TooMany: Invalid = "PD-LST-002", "This search would have to look at too many rows. Narrow it by a filter of the type contains, or sort by one field only.";
         /// A cursor of another order or of no page.
         Cursor: Invalid = "PD-LST-001", "The cursor does not belong to this order. Start again from the first page.";
+    }
+}
+
+/// The order to deactivate a record, as MOSIP's newer operations take it (pms-api #73, #82, #96, #104, #111).
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
+pub struct Deactivation {
+    /// `De-Activate`.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "crate::wire::text")]
+    pub status: String,
+}
+impl Deactivation {
+    const ORDER: &str = "De-Activate";
+
+    /// The order.
+    pub fn new() -> Self {
+        Deactivation { status: Self::ORDER.into() }
+    }
+    /// Whether it is the order, exactly as it is written.
+    ///
+    /// # Errors
+    /// The area's refusal, at the member.
+    pub fn check(&self, refusal: impl Into<Failure>) -> Result<(), Failure> {
+        if self.status == Self::ORDER { Ok(()) } else { Err(refusal.into().at("status")) }
+    }
+}
+impl Input for Deactivation {
+    fn example() -> Self {
+        Deactivation::new()
     }
 }

@@ -11,6 +11,8 @@ use crate::{
     operation::{Info, Input, NoPath, Nothing, Operation},
     role::Role::{CredentialPartner, OnlineVerificationPartner, PartnerAdmin, Support},
     rules,
+    state::Word,
+    states,
     time::LocalTime,
 };
 
@@ -26,12 +28,37 @@ codes! {
     }
 }
 
-/// Modalities and the attribute that raw data of each carries (pms-api 6.2.3).
-pub const MODALITIES: &[(&str, &str)] = &[("face", "photo"), ("iris", "iris"), ("finger", "fingerprint")];
-/// The words of [`MODALITIES`], for filters and drop-downs.
-pub const MODALITY_WORDS: &[&str] = &["face", "iris", "finger"];
-/// How a credential carries biometric data.
-pub const FORMATS: &[&str] = &["rawData", "templateData"];
+states! {
+    /// Biometric modalities (pms-api 6.2.3).
+    pub enum Modality {
+        /// The face.
+        Face = "face",
+        /// The iris.
+        Iris = "iris",
+        /// Fingers.
+        Finger = "finger",
+    }
+}
+impl Modality {
+    /// The attribute that raw data of it carries.
+    pub const fn attribute(self) -> &'static str {
+        match self {
+            Modality::Face => "photo",
+            Modality::Iris => "iris",
+            Modality::Finger => "fingerprint",
+        }
+    }
+}
+
+states! {
+    /// How a credential carries biometric data.
+    pub enum DataFormat {
+        /// As it was taken.
+        Raw = "rawData",
+        /// As a template.
+        Template = "templateData",
+    }
+}
 /// Attributes of template data (pms-api 6.2.3).
 pub const TEMPLATE_ATTRIBUTES: &[&str] = &["individualbiometrics", "introducerbiometrics"];
 
@@ -109,12 +136,12 @@ pub struct Configuration {
     pub bioextractor_provider_name: String,
     /// Version of the extractor.
     pub bioextractor_provider_version: String,
-    /// `face`, `iris` or `finger`.
-    pub bio_modality: String,
+    /// The modality.
+    pub bio_modality: Word<Modality>,
     /// The attribute of the credential.
     pub attribute_name: String,
-    /// `rawData` or `templateData`.
-    pub credential_data_format: String,
+    /// How it carries biometric data.
+    pub credential_data_format: Word<DataFormat>,
     /// Made when.
     pub created_date_time: LocalTime,
 }
@@ -133,14 +160,14 @@ pub static EXTRACTORS: List<Configuration> = List {
         })
         .sorted()
         .filtered(Compare::Contains),
-        Field::shown("bioModality", |r: &Configuration| r.bio_modality.as_str().into())
+        Field::shown("bioModality", |r: &Configuration| r.bio_modality.word().into())
             .sorted()
-            .filtered(Compare::OneOf(MODALITY_WORDS)),
+            .filtered(Compare::OneOf(Modality::WORDS)),
         Field::shown("attributeName", |r: &Configuration| r.attribute_name.as_str().into())
             .sorted()
             .filtered(Compare::Contains),
-        Field::shown("credentialDataFormat", |r: &Configuration| r.credential_data_format.as_str().into())
-            .filtered(Compare::OneOf(FORMATS)),
+        Field::shown("credentialDataFormat", |r: &Configuration| r.credential_data_format.word().into())
+            .filtered(Compare::OneOf(DataFormat::WORDS)),
         Field::shown("createdDateTime", |r: &Configuration| r.created_date_time.to_string().into()).sorted(),
     ],
     id: |r| &r.id,

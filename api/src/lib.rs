@@ -21,6 +21,7 @@ pub mod role;
 pub mod rules;
 pub mod search;
 pub mod secret;
+pub mod state;
 pub mod system;
 pub mod time;
 pub mod trust_code;

@@ -7,11 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codes,
     common::CommonCode,
+    error::Failure,
     list::{Compare, Field, List, ListQuery, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
     role::Role::{self, *},
     rules,
     search::{FilterValues, Found, Kind, Pagination, Search, SearchFilter, SearchSort, Values},
+    state::{Orders, Word},
+    states,
     time::{LocalTime, OffsetTime},
 };
 
@@ -88,33 +91,23 @@ pub const SELF_SERVICE_OFF: &[&str] = &[
     "Binding_Partner",
 ];
 
-/// States of a partner (pms-api 4.2): `InProgress` → (certificate) → `Active` → `Deactivated`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum PartnerState {
-    /// Registered; no certificate accepted yet.
-    InProgress,
-    /// Certificate accepted.
-    Active,
-    /// Switched off by an admin; final.
-    Deactivated,
+states! {
+    /// States of a partner (pms-api 4.2), in the words of the newer admin list (pms-api #122).
+    pub enum PartnerState {
+        /// Registered; no certificate accepted yet.
+        InProgress = "inactive" => Active,
+        /// Certificate accepted; a newer one may follow.
+        Active = "active" => Active | Deactivated,
+        /// Switched off by an admin; final.
+        Deactivated = "deactivated",
+    }
+    /// The partner's side in the lists of what belongs to it (pms-api 1.7).
+    words PartnerSide { InProgress = "InProgress", Active = "activated", Deactivated = "deactivated" }
+    /// How an admin orders it (pms-api #6).
+    orders PartnerOrder { Active = "Active", Deactivated = "De-Active" }
 }
 
 impl PartnerState {
-    /// The word of the newer admin list (pms-api #122): `inactive`, `active`, `deactivated`. Also how it is stored.
-    pub const fn word(self) -> &'static str {
-        match self {
-            PartnerState::InProgress => "inactive",
-            PartnerState::Active => "active",
-            PartnerState::Deactivated => "deactivated",
-        }
-    }
-    /// Reads the stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [PartnerState::InProgress, PartnerState::Active, PartnerState::Deactivated]
-            .into_iter()
-            .find(|s| s.word() == word)
-    }
     /// MOSIP's `approvalStatus`.
     pub const fn approval(self) -> &'static str {
         match self {
@@ -391,20 +384,25 @@ pub struct PartnerRow {
     pub policy_group_name: Option<String>,
     /// E-mail address.
     pub email_address: String,
-    /// `uploaded` or `not_uploaded`.
-    pub certificate_upload_status: String,
-    /// `active`, `inactive` or `deactivated`.
-    pub status: String,
+    /// Whether a certificate is there.
+    pub certificate_upload_status: Word<CertificateState>,
+    /// Its state.
+    pub status: Word<PartnerState>,
     /// Whether it may do things.
     pub is_active: bool,
     /// Registered when.
     pub created_date_time: OffsetTime,
 }
 
-/// Whether a certificate is there, as filter words.
-pub const UPLOAD_WORDS: &[&str] = &["uploaded", "not_uploaded"];
-/// States as filter words.
-pub const STATE_WORDS: &[&str] = &["active", "inactive", "deactivated"];
+states! {
+    /// Whether a partner's certificate is there.
+    pub enum CertificateState {
+        /// It is; a newer one may follow.
+        Uploaded = "uploaded" => Uploaded,
+        /// It is not.
+        NotUploaded = "not_uploaded" => Uploaded,
+    }
+}
 
 /// Whether a partner may do things, as filter words.
 pub const TRUTH_WORDS: &[&str] = &["true", "false"];
@@ -433,12 +431,12 @@ pub static PARTNERS: List<PartnerRow> = List {
             .sorted()
             .filtered(Compare::Contains),
         Field::shown("emailAddress", |r: &PartnerRow| r.email_address.as_str().into()).filtered(Compare::Equals),
-        Field::shown("certificateUploadStatus", |r: &PartnerRow| r.certificate_upload_status.as_str().into())
+        Field::shown("certificateUploadStatus", |r: &PartnerRow| r.certificate_upload_status.word().into())
             .sorted()
-            .filtered(Compare::OneOf(UPLOAD_WORDS)),
-        Field::shown("status", |r: &PartnerRow| r.status.as_str().into())
+            .filtered(Compare::OneOf(CertificateState::WORDS)),
+        Field::shown("status", |r: &PartnerRow| r.status.word().into())
             .sorted()
-            .filtered(Compare::OneOf(STATE_WORDS)),
+            .filtered(Compare::OneOf(PartnerState::WORDS)),
         Field::shown("isActive", |r: &PartnerRow| r.is_active.to_string().into())
             .sorted()
             .filtered(Compare::OneOf(TRUTH_WORDS))
@@ -625,9 +623,22 @@ pub struct NewPartnerStatus {
     #[serde(default, deserialize_with = "crate::wire::text")]
     pub status: String,
 }
+impl NewPartnerStatus {
+    /// The order to deactivate.
+    pub fn deactivate() -> Self {
+        NewPartnerStatus { status: PartnerOrder::word(PartnerState::Deactivated).into() }
+    }
+    /// What it makes of the partner.
+    ///
+    /// # Errors
+    /// [`PartnerCode::StatusWord`] for another word.
+    pub fn to(&self) -> Result<PartnerState, Failure> {
+        PartnerOrder::read(&self.status).ok_or_else(|| Failure::from(PartnerCode::StatusWord).at("status"))
+    }
+}
 impl Input for NewPartnerStatus {
     fn example() -> Self {
-        NewPartnerStatus { status: "De-Active".into() }
+        NewPartnerStatus::deactivate()
     }
 }
 /// A sentence about what was done.

@@ -13,6 +13,8 @@ use crate::{
     role::Role::{self, *},
     rules,
     search::{FilterValues, Found, Kind, Pagination, Search, SearchFilter, SearchSort, Values, ValuesOf},
+    state::Word,
+    states,
     time::{LocalTime, OffsetTime},
 };
 
@@ -78,35 +80,40 @@ codes! {
     }
 }
 
-/// States of a policy (pms-api 4.2): draft → activated → deactivated, both moves final.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyState {
-    /// Editable, nobody can request it.
-    Draft,
-    /// Published; immutable; can be requested.
-    Activated,
-    /// Switched off; final.
-    Deactivated,
+states! {
+    /// States of a policy (pms-api 4.2), in MOSIP's words of lists.
+    pub enum PolicyState {
+        /// Editable, nobody can request it.
+        Draft = "draft" => Activated,
+        /// Published; immutable; can be requested.
+        Activated = "activated" => Deactivated,
+        /// Switched off; final.
+        Deactivated = "deactivated",
+    }
 }
 impl PolicyState {
-    /// MOSIP's list word; also how it is stored.
-    pub const fn word(self) -> &'static str {
-        match self {
-            PolicyState::Draft => "draft",
-            PolicyState::Activated => "activated",
-            PolicyState::Deactivated => "deactivated",
-        }
-    }
-    /// Reads the stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [PolicyState::Draft, PolicyState::Activated, PolicyState::Deactivated].into_iter().find(|s| s.word() == word)
-    }
     /// `PUBLISHED` or `DRAFTED`; upstream says DRAFTED of deactivated ones too.
     pub const fn publication(self) -> &'static str {
         match self {
             PolicyState::Activated => "PUBLISHED",
             PolicyState::Draft | PolicyState::Deactivated => "DRAFTED",
         }
+    }
+}
+
+states! {
+    /// States of a policy group (pms-api 4.2).
+    pub enum GroupState {
+        /// Can be chosen.
+        Active = "active" => Deactivated,
+        /// Switched off; final.
+        Deactivated = "deactivated",
+    }
+}
+impl GroupState {
+    /// Whether it can be chosen.
+    pub const fn is_active(self) -> bool {
+        matches!(self, GroupState::Active)
     }
 }
 
@@ -260,19 +267,7 @@ pub const GROUP: Operation<GroupPath, Nothing, GroupDetail> = Operation::get(
 .roles(MAKERS)
 .v1(ReplyId::Null);
 
-/// A status word (pms-api #104, #111).
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
-pub struct Deactivation {
-    /// `De-Activate`.
-    #[garde(skip)]
-    #[serde(default, deserialize_with = "crate::wire::text")]
-    pub status: String,
-}
-impl Input for Deactivation {
-    fn example() -> Self {
-        Deactivation { status: "De-Activate".into() }
-    }
-}
+pub use crate::common::Deactivation;
 /// A deactivated group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -323,8 +318,8 @@ pub struct GroupRow {
     pub name: String,
     /// What it is for.
     pub desc: String,
-    /// `active` or `deactivated`.
-    pub status: String,
+    /// Its state.
+    pub status: Word<GroupState>,
     /// Made when.
     pub created_date_time: OffsetTime,
 }
@@ -344,10 +339,10 @@ pub static GROUPS: List<GroupRow> = List {
             .sorted()
             .filtered(Compare::Contains)
             .column("desc", Kind::Text),
-        Field::shown("status", |r: &GroupRow| r.status.as_str().into())
+        Field::shown("status", |r: &GroupRow| r.status.word().into())
             .sorted()
-            .filtered(Compare::OneOf(&["active", "deactivated"]))
-            .column("isActive", Kind::Truth("active")),
+            .filtered(Compare::OneOf(GroupState::WORDS))
+            .column("isActive", Kind::Truth(GroupState::Active.word())),
         Field::shown("createdDateTime", |r: &GroupRow| r.created_date_time.to_string().into())
             .sorted()
             .column("crDtimes", Kind::Time),
@@ -657,8 +652,8 @@ pub struct PolicyRow {
     pub policy_group_id: String,
     /// Its group's name.
     pub policy_group_name: String,
-    /// `draft`, `activated` or `deactivated`.
-    pub status: String,
+    /// Its state.
+    pub status: Word<PolicyState>,
     /// Made when.
     pub created_date_time: OffsetTime,
 }
@@ -688,10 +683,10 @@ pub static POLICIES: List<PolicyRow> = List {
         Field::shown("createdDateTime", |r: &PolicyRow| r.created_date_time.to_string().into())
             .sorted()
             .column("crDtimes", Kind::Time),
-        Field::shown("status", |r: &PolicyRow| r.status.as_str().into())
+        Field::shown("status", |r: &PolicyRow| r.status.word().into())
             .sorted()
-            .filtered(Compare::OneOf(&["draft", "activated", "deactivated"]))
-            .column("isActive", Kind::Truth("activated")),
+            .filtered(Compare::OneOf(PolicyState::WORDS))
+            .column("isActive", Kind::Truth(PolicyState::Activated.word())),
     ],
     id: |r| &r.policy_id,
     newest_first: "createdDateTime",

@@ -10,10 +10,12 @@ use crate::{
     error::Failure,
     list::{Compare, Field, List, ListQuery, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
-    partner::{PartnerCode, PartnerPath},
+    partner::{PartnerCode, PartnerPath, PartnerSide, PartnerState},
     role::Role::{self, *},
     rules,
     search::{FilterValues, Found, Kind, Search, Values},
+    state::{Orders, Word},
+    states,
     time::OffsetTime,
 };
 
@@ -79,61 +81,31 @@ codes! {
     }
 }
 
-/// States of a policy request (pms-api 4.2): `InProgress` → `approved` or `rejected`, both final.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestState {
-    /// Waits for the decision.
-    InProgress,
-    /// Decided: the partner may use the policy.
-    Approved,
-    /// Decided: no.
-    Rejected,
-}
-impl RequestState {
-    /// MOSIP's word; also how it is stored.
-    pub const fn word(self) -> &'static str {
-        match self {
-            RequestState::InProgress => "InProgress",
-            RequestState::Approved => "approved",
-            RequestState::Rejected => "rejected",
-        }
+states! {
+    /// States of a policy request (pms-api 4.2), in MOSIP's words.
+    pub enum RequestState {
+        /// Waits for the decision.
+        InProgress = "InProgress" => Approved | Rejected,
+        /// Decided: the partner may use the policy. Final.
+        Approved = "approved",
+        /// Decided: no. Final; the partner may ask again.
+        Rejected = "rejected",
     }
-    /// Reads the stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [RequestState::InProgress, RequestState::Approved, RequestState::Rejected]
-            .into_iter()
-            .find(|s| s.word() == word)
-    }
+    /// How a decision is ordered (pms-api #17).
+    orders RequestOrder { Approved = "Approved", Rejected = "Rejected" }
 }
 
-/// How far the mappings of a request are. Ours, additive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Mappings {
-    /// The partner's type needs none.
-    NotNeeded,
-    /// Extractors are still to be mapped.
-    ExtractorsMissing,
-    /// The credential type is still to be mapped.
-    CredentialTypeMissing,
-    /// Everything is there.
-    Complete,
-}
-impl Mappings {
-    /// How it is stored and filtered.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Mappings::NotNeeded => "notNeeded",
-            Mappings::ExtractorsMissing => "extractorsMissing",
-            Mappings::CredentialTypeMissing => "credentialTypeMissing",
-            Mappings::Complete => "complete",
-        }
-    }
-    /// Reads the stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Mappings::NotNeeded, Mappings::ExtractorsMissing, Mappings::CredentialTypeMissing, Mappings::Complete]
-            .into_iter()
-            .find(|m| m.word() == word)
+states! {
+    /// How far the mappings of a request are. Ours, additive.
+    pub enum Mappings {
+        /// The partner's type needs none.
+        NotNeeded = "notNeeded",
+        /// Extractors are still to be mapped.
+        ExtractorsMissing = "extractorsMissing" => CredentialTypeMissing | Complete,
+        /// The credential type is still to be mapped.
+        CredentialTypeMissing = "credentialTypeMissing" => Complete,
+        /// Everything is there.
+        Complete = "complete",
     }
 }
 
@@ -210,9 +182,26 @@ pub struct Decision {
     #[serde(default, deserialize_with = "crate::wire::optional", skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
+impl Decision {
+    /// Yes.
+    pub fn approve(reason: Option<String>) -> Self {
+        Decision { status: RequestOrder::word(RequestState::Approved).into(), reason }
+    }
+    /// No.
+    pub fn reject(reason: Option<String>) -> Self {
+        Decision { status: RequestOrder::word(RequestState::Rejected).into(), reason }
+    }
+    /// What it makes of the request; the order is read in any letter case.
+    ///
+    /// # Errors
+    /// [`RequestCode::StatusWord`] for another word.
+    pub fn to(&self) -> Result<RequestState, Failure> {
+        RequestOrder::read_in_any_case(&self.status).ok_or_else(|| Failure::from(RequestCode::StatusWord).at("status"))
+    }
+}
 impl Input for Decision {
     fn example() -> Self {
-        Decision { status: "Approved".into(), reason: Some("Everything is there.".into()) }
+        Decision::approve(Some("Everything is there.".into()))
     }
 }
 /// Approve or reject a request (pms-api #17).
@@ -233,8 +222,8 @@ pub struct RequestRow {
     pub id: String,
     /// Who asks.
     pub partner_id: String,
-    /// The partner's side: `activated`, `deactivated`, `InProgress`.
-    pub partner_status: String,
+    /// The partner's side.
+    pub partner_status: Word<PartnerState, PartnerSide>,
     /// The organisation.
     pub org_name: String,
     /// The partner's type.
@@ -253,8 +242,8 @@ pub struct RequestRow {
     pub policy_group_description: String,
     /// What the partner wrote.
     pub partner_comment: String,
-    /// `InProgress`, `approved` or `rejected`.
-    pub status: String,
+    /// Its state.
+    pub status: Word<RequestState>,
     /// Asked when.
     pub created_date_time: OffsetTime,
     /// Changed when.
@@ -272,8 +261,6 @@ pub struct RequestRow {
 fn not_needed() -> Mappings {
     Mappings::NotNeeded
 }
-/// States as filter words.
-pub const STATUS_WORDS: &[&str] = &["InProgress", "approved", "rejected"];
 /// The list of policy requests.
 pub static REQUESTS: List<RequestRow> = List {
     name: "policy-requests",
@@ -311,9 +298,9 @@ pub static REQUESTS: List<RequestRow> = List {
         Field::shown("createdDateTime", |r: &RequestRow| r.created_date_time.to_string().into())
             .sorted()
             .column("requestDatetimes", Kind::Time),
-        Field::shown("status", |r: &RequestRow| r.status.as_str().into())
+        Field::shown("status", |r: &RequestRow| r.status.word().into())
             .sorted()
-            .filtered(Compare::OneOf(STATUS_WORDS))
+            .filtered(Compare::OneOf(RequestState::WORDS))
             .column("statusCode", Kind::Text),
     ],
     id: |r| &r.id,
@@ -355,8 +342,8 @@ pub struct FoundRequest {
     pub request_datetimes: OffsetTime,
     /// What the partner wrote.
     pub request_detail: String,
-    /// `InProgress`, `approved` or `rejected`.
-    pub status_code: String,
+    /// Its state.
+    pub status_code: Word<RequestState>,
     /// Never deleted here.
     pub is_deleted: bool,
     /// Asked by.
@@ -475,7 +462,7 @@ pub struct MappedExtractors {
     /// The request's id.
     pub partner_policy_request_id: Option<String>,
     /// The request's state.
-    pub status_code: Option<String>,
+    pub status_code: Option<Word<RequestState>>,
 }
 /// The extractors of a request (pms-api #134).
 pub const EXTRACTORS: Operation<RequestPath, Nothing, MappedExtractors> = Operation::get(
@@ -531,7 +518,7 @@ pub struct MappedCredentialType {
     /// The request's id.
     pub partner_policy_request_id: Option<String>,
     /// The request's state.
-    pub status_code: Option<String>,
+    pub status_code: Option<Word<RequestState>>,
 }
 /// The credential type of a request (pms-api #136).
 pub const CREDENTIAL_TYPE: Operation<RequestPath, Nothing, MappedCredentialType> = Operation::get(

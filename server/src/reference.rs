@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use partnerdesk_api::{
-    extractor,
+    extractor::{self, Modality},
     partner::{PartnerType, SELF_SERVICE_OFF},
     system::SystemConfig,
 };
@@ -110,7 +110,7 @@ impl Reference {
             file.system_config_response.into_iter().map(|row| (row.key, row.default)).collect();
         config.insert("allowedCredentialTypes".into(), allowed.join(","));
         config.insert("supportedNotificationLanguages".into(), LANGUAGES.join(","));
-        let modalities = extractor::MODALITIES.iter().map(|(modality, attribute)| format!("{modality}:{attribute}"));
+        let modalities = Modality::ALL.iter().map(|m| format!("{}:{}", m.word(), m.attribute()));
         config.insert("allowedBioextractorModalitiesAttributeNameMap".into(), modalities.collect::<Vec<_>>().join(","));
         config.insert("allowedBioextractorTemplateAttributeNames".into(), extractor::TEMPLATE_ATTRIBUTES.join(","));
         config.insert("partnerIdMaxLength".into(), "36".into());

@@ -2,16 +2,14 @@
 
 use clap::{Subcommand, builder::PossibleValuesParser};
 use partnerdesk_api::{
-    extractor::{
-        self, Configuration, ConfigurationPath, EXTRACTORS, FORMATS, MODALITIES, MODALITY_WORDS, NewConfiguration,
-    },
+    extractor::{self, Configuration, ConfigurationPath, DataFormat, EXTRACTORS, Modality, NewConfiguration},
     list::{List, ListQuery, Page},
     operation::{NoPath, Nothing, Operation},
 };
 
 use super::{
     Run,
-    context::Context,
+    context::CommandContext,
     error::CliError,
     list::{ListArgs, Listed},
 };
@@ -53,10 +51,10 @@ struct Create {
     #[arg(long, value_name = "TEXT")]
     version: String,
     /// Biometric modality
-    #[arg(long, value_name = "WORD", value_parser = PossibleValuesParser::new(MODALITY_WORDS))]
+    #[arg(long, value_name = "WORD", value_parser = PossibleValuesParser::new(Modality::WORDS))]
     modality: String,
     /// How the credential carries the data
-    #[arg(long, value_name = "WORD", default_value = FORMATS[0], value_parser = PossibleValuesParser::new(FORMATS))]
+    #[arg(long, value_name = "WORD", default_value = DataFormat::Raw.word(), value_parser = PossibleValuesParser::new(DataFormat::WORDS))]
     format: String,
     /// Attribute of the credential; for raw data that of the modality
     #[arg(long, value_name = "WORD")]
@@ -72,17 +70,17 @@ impl Listed for AllExtractors {
 }
 
 impl Run for Extractors {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Create(new) => {
-                let of_modality = MODALITIES.iter().find(|(modality, _)| *modality == new.modality);
+                let of_modality = Modality::from_word(&new.modality).map(|modality| modality.attribute().to_string());
                 let input = NewConfiguration {
                     config_name: new.name,
                     bioextractor_provider_name: new.provider,
                     bioextractor_provider_version: new.version,
                     bio_modality: new.modality,
                     credential_data_format: new.format,
-                    attribute_name: new.attribute.or(of_modality.map(|(_, a)| (*a).into())).unwrap_or_default(),
+                    attribute_name: new.attribute.or(of_modality).unwrap_or_default(),
                 };
                 let reply = cx.call(&extractor::CREATE, &NoPath {}, &input).await?;
                 let sentence =

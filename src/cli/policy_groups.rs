@@ -11,7 +11,7 @@ use partnerdesk_api::{
 
 use super::{
     Run, auth,
-    context::Context,
+    context::CommandContext,
     error::{CliError, Exit},
     list::{ListArgs, Listed, find},
     register,
@@ -76,7 +76,7 @@ impl Listed for AllGroups {
 }
 
 impl Run for PolicyGroups {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Create(Create { name, description: desc }) => {
                 let reply = cx.call(&policy::CREATE_GROUP, &NoPath {}, &NewGroup { name, desc }).await?;
@@ -98,7 +98,7 @@ impl Run for PolicyGroups {
                 let what = format!("Policy group {group} will be deactivated.");
                 cx.ask.confirm(&what, "That is final: nobody can choose it any more.").await?;
                 let path = GroupPath { policy_group_id: id(cx, group.clone()).await? };
-                let request = Deactivation { status: "De-Activate".into() };
+                let request = Deactivation::new();
                 let reply = cx.call(&policy::DEACTIVATE_GROUP, &path, &request).await?;
                 cx.out.done(&reply.json, &format!("Policy group {group} is deactivated."))
             }
@@ -107,7 +107,7 @@ impl Run for PolicyGroups {
 }
 
 /// The id of a group that was named by name or id.
-async fn id(cx: &Context, group: String) -> Result<String, CliError> {
+async fn id(cx: &CommandContext, group: String) -> Result<String, CliError> {
     match find::<AllGroups>(cx, "name", &group, |row| row.name == group, "policy group").await {
         Ok(row) => Ok(row.id),
         // Not a name then; the server says whether it is an id.
@@ -124,7 +124,7 @@ fn flat(mut answer: serde_json::Value) -> serde_json::Value {
     group
 }
 
-async fn choose(cx: &Context, group: String) -> Result<(), CliError> {
+async fn choose(cx: &CommandContext, group: String) -> Result<(), CliError> {
     let me = cx.call(&account::ME, &NoPath {}, &Nothing {}).await?.value;
     let choices = cx.call(&policy::GROUP_CHOICES, &NoPath {}, &Nothing {}).await?.value;
     let Some(chosen) = choices.iter().find(|c| c.name == group || c.id == group) else {

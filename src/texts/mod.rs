@@ -1,4 +1,8 @@
-//! What people read, by key. English is compiled in; further languages stand beside it.
+//! What people read, by key. Each folder beside this file is a language with a file for each area; all of them are
+//! compiled in.
+//!
+//! Keys begin with where they are used; `col-` are heads of columns by wire name, `act-` the words of actions (`.about`: in
+//! palette and help), `why-` reasons why something cannot be done.
 
 #[cfg(test)]
 mod tests;
@@ -6,7 +10,13 @@ mod tests;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::langid;
 
-const ENGLISH: &str = include_str!("eng.ftl");
+/// Every language with the texts of each area.
+static LANGUAGES: &[(&str, &[(&str, &str)])] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+/// The areas of a language with their texts; none of one that there is not.
+fn areas(language: &str) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    LANGUAGES.iter().filter(move |(name, _)| *name == language).flat_map(|(_, areas)| *areas)
+}
 
 /// The texts of one language.
 pub struct Texts {
@@ -31,11 +41,13 @@ impl Texts {
         let mut bundle = FluentBundle::new_concurrent(vec![langid!("en")]);
         // Isolation marks are invisible characters; terminals show them as boxes or count them wrongly.
         bundle.set_use_isolating(false);
-        // A resource with a mistake still yields its good entries; the tests read the file strictly.
-        let resource = match FluentResource::try_new(ENGLISH.to_string()) {
-            Ok(resource) | Err((resource, _)) => resource,
-        };
-        bundle.add_resource_overriding(resource);
+        for (_, texts) in areas("eng") {
+            // A resource with a mistake still yields its good entries; the tests read the files strictly.
+            let resource = match FluentResource::try_new(texts.to_string()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
         Texts { bundle }
     }
 

@@ -11,12 +11,20 @@ use partnerdesk_api::{
 use super::*;
 use crate::tui::screens;
 
-/// Every key of the English texts, attributes with their dot.
-fn keys() -> BTreeSet<String> {
-    FluentResource::try_new(ENGLISH.to_string()).unwrap_or_else(|(_, errors)| panic!("eng.ftl: {errors:?}"));
+/// Every key of a language, attributes with their dot.
+fn keys(language: &str) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
+    for (area, texts) in areas(language) {
+        FluentResource::try_new(texts.to_string())
+            .unwrap_or_else(|(_, errors)| panic!("{language}/{area}.ftl: {errors:?}"));
+        collect(texts, &mut keys);
+    }
+    keys
+}
+
+fn collect(texts: &str, keys: &mut BTreeSet<String>) {
     let mut message = String::new();
-    for line in ENGLISH.lines() {
+    for line in texts.lines() {
         let name = line.split(" =").next().unwrap_or_default().trim();
         match line.chars().next() {
             Some(c) if c.is_ascii_alphabetic() && line.contains(" =") => {
@@ -27,7 +35,19 @@ fn keys() -> BTreeSet<String> {
             _ => {}
         }
     }
-    keys
+}
+
+#[test]
+fn every_language_says_everything() {
+    let english = keys("eng");
+    assert!(english.len() > 700);
+    for (language, _) in LANGUAGES {
+        let theirs = keys(language);
+        let missing: Vec<_> = english.difference(&theirs).collect();
+        assert!(missing.is_empty(), "{language} lacks {missing:?}");
+        let unknown: Vec<_> = theirs.difference(&english).collect();
+        assert!(unknown.is_empty(), "{language} has {unknown:?}, which nothing says");
+    }
 }
 
 /// The sources of the desk, without tests.
@@ -120,7 +140,7 @@ fn derived(source: &str) -> BTreeSet<String> {
     derived.extend(fields(source));
     derived.extend(sentences(source));
     derived.extend(screens::known_actions().iter().map(|a| a.word()));
-    derived.extend(Role::ALL.iter().map(|r| screens::role_key(*r)));
+    derived.extend(Role::ALL.iter().map(|r| crate::tui::context::role_key(*r)));
     derived.extend(GIVEN_ROLES.iter().map(|r| format!("choice-{r}")));
     derived.extend((1..=12).map(|m| format!("month-{m}")));
     derived.extend(rules.iter().map(|r| r.key().to_string()));
@@ -143,7 +163,7 @@ const NAMES: &[&str] = &[
 
 #[test]
 fn no_text_is_missing_and_none_is_left_over() {
-    let keys = keys();
+    let keys = keys("eng");
     let mut source = String::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui"), &mut source);
     let (quoted, derived) = (quoted(&source), derived(&source));
@@ -179,7 +199,8 @@ fn values_are_filled_in_without_invisible_marks() {
 #[test]
 fn every_text_can_be_said_in_ascii() {
     // Languages are named in themselves.
-    for line in include_str!("eng.ftl").lines().filter(|line| !line.starts_with("choice-")) {
+    let lines = areas("eng").flat_map(|(_, texts)| texts.lines());
+    for line in lines.filter(|line| !line.starts_with("choice-")) {
         let said = crate::tui::text::ascii(line);
         assert!(said.is_ascii(), "{said}");
         assert_eq!(crate::tui::text::width(&said), crate::tui::text::width(line), "{line}");

@@ -1,6 +1,9 @@
 //! What comes back from work: to the layer that asked, unless a session or the line is missing.
 
-use partnerdesk_api::account;
+use partnerdesk_api::{
+    account,
+    operation::{NoPath, Nothing},
+};
 
 use super::{
     app::{App, Effect},
@@ -25,7 +28,7 @@ pub(super) fn take_back(undo: Request) -> Effect {
 
 /// Asks the server something that everybody may ask.
 pub(super) fn try_line() -> Effect {
-    let request = Request::new(&account::SETUP_STATE.info, serde_json::json!({}));
+    let request = Request::of(&account::SETUP_STATE, NoPath {}, Nothing {});
     Effect::Run(DESK, Task::Call(Tag::new("line"), request))
 }
 

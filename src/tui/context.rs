@@ -4,7 +4,13 @@ use std::time::Duration;
 
 use fluent_bundle::FluentValue;
 use jiff::{Timestamp, tz::TimeZone};
-use partnerdesk_api::{account::Profile, role::Role, secret::Secret};
+use partnerdesk_api::{
+    account::{GIVEN_ROLES, Profile},
+    operation::{Effect, Info},
+    partner::PARTNERS_AND_ADMIN,
+    role::{Access, Role},
+    secret::Secret,
+};
 use ratatui::{layout::Size, style::Style};
 
 use super::{
@@ -157,6 +163,50 @@ impl Context {
         self.session.as_ref().is_some_and(|p| p.roles.iter().any(|r| roles.contains(r)))
     }
 
+    /// Whether this person's roles let them call an operation. Whoever is not signed in may turn out to be anybody.
+    pub fn allowed(&self, operation: &Info) -> Enabled {
+        match operation.access {
+            Access::Roles(roles) if self.session.is_some() && !self.holds(roles) => Enabled::Needs(roles),
+            _ => Enabled::Yes,
+        }
+    }
+
+    /// Whether an operation can be called now: by this person, and when it changes something, by this profile and over
+    /// this line.
+    pub fn may(&self, operation: &Info) -> Enabled {
+        let changes = operation.effect == Effect::Changes;
+        self.allowed(operation).and(|| if changes { self.may_change() } else { Enabled::Yes })
+    }
+
+    /// Why something cannot be done, in a sentence; nothing when it can.
+    pub fn why_not(&self, enabled: &Enabled) -> Option<String> {
+        match enabled {
+            Enabled::Yes => None,
+            Enabled::No(key) => Some(self.say(key)),
+            Enabled::Needs(roles) => Some(self.needs(roles)),
+        }
+    }
+
+    /// The sentence that names the roles which something takes. Partners are told of roles of partners and staff of those
+    /// of staff, as far as there are any; roles that only modules of MOSIP hold are nobody's to ask for.
+    pub fn needs(&self, roles: &[Role]) -> String {
+        let is_partner = self.session.iter().flat_map(|p| &p.roles).any(|r| is_of_partners(*r));
+        let of = |partners: bool| {
+            let staff = |role: &Role| GIVEN_ROLES.contains(&role.word());
+            let named = roles.iter().filter(|r| if partners { is_of_partners(**r) } else { staff(r) });
+            named.map(|r| self.role(*r)).collect::<Vec<_>>()
+        };
+        let named = Some(of(is_partner)).filter(|named| !named.is_empty()).unwrap_or_else(|| of(!is_partner));
+        let first = named.first().cloned().unwrap_or_default();
+        let values = [("n", named.len().into()), ("roles", named.join(", ").into()), ("first", first.into())];
+        self.with("why-needs-role", &values)
+    }
+
+    /// A role in words.
+    pub fn role(&self, role: Role) -> String {
+        self.say(&role_key(role))
+    }
+
     /// Whether something can be changed at the server.
     pub fn may_change(&self) -> Enabled {
         Enabled::when(!self.read_only, "why-read-only").and(|| Enabled::when(!self.offline, OFFLINE))
@@ -198,4 +248,14 @@ impl Context {
     pub fn number(&self, n: u64) -> String {
         text::number(n)
     }
+}
+
+/// The key of a role's word.
+pub fn role_key(role: Role) -> String {
+    format!("role-{}", role.word().to_lowercase().replace('_', "-"))
+}
+
+/// Whether accounts with this role have partners of their own.
+pub fn is_of_partners(role: Role) -> bool {
+    role != Role::PartnerAdmin && PARTNERS_AND_ADMIN.contains(&role)
 }

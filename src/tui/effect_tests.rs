@@ -102,7 +102,7 @@ impl Stage {
     }
 
     fn ask(&mut self, layer: LayerId, tag: &'static str) {
-        let request = Request::new(&policy_request::LIST.info, json!({}));
+        let request = Request::filled(&policy_request::LIST.info, json!({}), json!({}));
         self.runner.run(layer, Task::Call(Tag::new(tag), request));
     }
 
@@ -142,7 +142,7 @@ async fn what_changes_something_is_carried_to_its_end() {
     let mut stage = stage(true).await;
     stage.ask(HERE, "page");
     stage.ask(HERE, "evidence");
-    let decide = Request::new(&policy_request::DECIDE.info, json!({"status": "Approved"}));
+    let decide = Request::filled(&policy_request::DECIDE.info, json!({}), json!({"status": "Approved"}));
     stage.runner.run(HERE, Task::Call(Tag::new("decide"), decide));
     stage.reached(3).await;
     stage.runner.stop(HERE, Some("page"));
@@ -167,7 +167,7 @@ async fn a_server_that_is_not_found_is_said() {
 async fn the_program_around_hears_of_sessions() {
     let mut stage = stage(false).await;
     let credentials = json!({"userName": "meera", "password": "an example only"});
-    let request = |input| Request::new(&partnerdesk_api::account::SIGN_IN.info, input);
+    let request = |input| Request::filled(&partnerdesk_api::account::SIGN_IN.info, json!({}), input);
     stage.runner.run(HERE, Task::SignIn(Tag::new("in"), request(credentials)));
     assert!(matches!(stage.heard().await, Message::Event(_, Event::SignedIn(_, Ok(_)), None)));
     assert_eq!(stage.gate.changed.load(Ordering::SeqCst), 1);

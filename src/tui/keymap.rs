@@ -3,6 +3,7 @@
 
 use std::{borrow::Cow, collections::HashMap, path::Path};
 
+use partnerdesk_api::role::Role;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -44,6 +45,8 @@ pub enum Enabled {
     Yes,
     /// It cannot; the key of the reason.
     No(&'static str),
+    /// Not by this person: it takes one of these roles.
+    Needs(&'static [Role]),
 }
 
 impl Enabled {
@@ -113,7 +116,10 @@ pub enum Found<'a> {
 /// The keys of every action: the defaults, and what the user's file says instead.
 #[derive(Clone, Debug, Default)]
 pub struct Keymap {
+    /// What the user's file says.
     own: HashMap<String, Vec<Sequence>>,
+    /// The defaults of the known actions, read once.
+    defaults: HashMap<&'static str, Vec<Sequence>>,
 }
 
 #[derive(Deserialize)]
@@ -125,16 +131,24 @@ struct File {
 impl Keymap {
     /// Reads the user's key file, if there is one. Each complaint names file, line and key; the rest of the file counts.
     pub fn load(folder: Option<&Path>, known: &[&'static Action]) -> (Keymap, Vec<String>) {
-        let Some(path) = folder.map(|f| f.join("keys.toml")).filter(|p| p.exists()) else { return Default::default() };
+        let Some(path) = folder.map(|f| f.join("keys.toml")).filter(|p| p.exists()) else {
+            return (Keymap::of(known), Vec::new());
+        };
         match std::fs::read_to_string(&path) {
             Ok(text) => Keymap::read(&text, &path.display().to_string(), known),
-            Err(e) => (Keymap::default(), vec![format!("{}: {e}", path.display())]),
+            Err(e) => (Keymap::of(known), vec![format!("{}: {e}", path.display())]),
         }
+    }
+
+    /// The default keys of the known actions.
+    fn of(known: &[&'static Action]) -> Keymap {
+        let defaults = known.iter().map(|action| (action.id, defaults(action))).collect();
+        Keymap { own: HashMap::new(), defaults }
     }
 
     /// Reads the text of a key file.
     pub fn read(text: &str, name: &str, known: &[&'static Action]) -> (Keymap, Vec<String>) {
-        let mut map = Keymap::default();
+        let mut map = Keymap::of(known);
         let mut complaints = Vec::new();
         let line = |at: usize| text[..at].matches('\n').count() + 1;
         let file: File = match toml::from_str(text) {
@@ -146,7 +160,8 @@ impl Keymap {
         };
         for (id, keys) in file.keys {
             let at = line(id.span().start);
-            if !known.iter().any(|a| a.id == id.get_ref()) {
+            let now = renamed(id.get_ref());
+            if !known.iter().any(|a| a.id == now) {
                 complaints.push(format!("{name}:{at}: there is no action {:?}", id.get_ref()));
                 continue;
             }
@@ -157,18 +172,16 @@ impl Keymap {
                     None => complaints.push(format!("{name}:{at}: {key:?} is no key")),
                 }
             }
-            map.own.insert(id.into_inner(), sequences);
+            map.own.entry(now.to_string()).or_default().extend(sequences);
         }
         complaints.sort();
         (map, complaints)
     }
 
     /// The keys of an action: the user's, else the defaults.
-    pub fn keys(&self, action: &Action) -> Vec<Sequence> {
-        match self.own.get(action.id) {
-            Some(own) => own.clone(),
-            None => action.keys.iter().filter_map(|k| Sequence::parse(k)).collect(),
-        }
+    pub fn keys(&self, action: &Action) -> Cow<'_, [Sequence]> {
+        let read = self.own.get(action.id).or_else(|| self.defaults.get(action.id));
+        read.map_or_else(|| Cow::Owned(defaults(action)), |keys| Cow::Borrowed(keys.as_slice()))
     }
 
     /// The first key of an action, as shown.
@@ -193,14 +206,14 @@ impl Keymap {
     pub fn reached(&self, offer: &Offer, offers: &[Offer], takes_text: bool) -> Option<Sequence> {
         let means = |keys: &Sequence| matches!(self.find(&keys.0, offers), Found::Offer(o) if std::ptr::eq(o, offer));
         let is_text = |keys: &Sequence| takes_text && keys.0.first().is_some_and(|key| key.typed().is_some());
-        self.keys(offer.action).into_iter().find(|keys| means(keys) && !is_text(keys))
+        self.keys(offer.action).iter().find(|keys| means(keys) && !is_text(keys)).cloned()
     }
 
     /// Offers that the pressed keys begin, with the keys that are left.
     pub fn continuations<'a>(&self, pressed: &[Key], offers: &'a [Offer]) -> Vec<(Sequence, &'a Offer)> {
         let rest = |o: &'a Offer| {
-            let begun =
-                self.keys(o.action).into_iter().find(|s| s.starts_with(pressed) && s.0.len() > pressed.len())?;
+            let keys = self.keys(o.action);
+            let begun = keys.iter().find(|s| s.starts_with(pressed) && s.0.len() > pressed.len())?;
             Some((Sequence(begun.0[pressed.len()..].to_vec()), o))
         };
         offers.iter().filter_map(rest).collect()
@@ -218,7 +231,8 @@ impl Keymap {
 
     /// Pairs of actions whose keys hide each other when both are offered.
     pub fn conflicts(&self, actions: &[&'static Action]) -> Vec<(&'static str, &'static str, String)> {
-        let all: Vec<_> = actions.iter().flat_map(|a| self.keys(a).into_iter().map(|s| (a.id, s))).collect();
+        let all: Vec<_> =
+            actions.iter().flat_map(|a| self.keys(a).into_owned().into_iter().map(|s| (a.id, s))).collect();
         let mut found = Vec::new();
         for (i, (a, x)) in all.iter().enumerate() {
             for (b, y) in &all[i + 1..] {
@@ -231,13 +245,42 @@ impl Keymap {
     }
 }
 
+fn defaults(action: &Action) -> Vec<Sequence> {
+    action.keys.iter().filter_map(|k| Sequence::parse(k)).collect()
+}
+
+/// Actions that key files may still name as they were called before.
+const RENAMED: &[(&str, &str)] = &[
+    ("board.down", "choose.down"),
+    ("board.up", "choose.up"),
+    ("certificate.down", "choose.down"),
+    ("certificate.up", "choose.up"),
+    ("start.down", "choose.down"),
+    ("start.up", "choose.up"),
+];
+
+fn renamed(id: &str) -> &str {
+    RENAMED.iter().find(|(before, _)| *before == id).map_or(id, |(_, now)| now)
+}
+
 /// Areas whose actions are offered in dialogs of their own.
 const DIALOGS: &[&str] = &["bulk", "columns", "dialog", "help", "secret"];
 /// Areas of the pages that rows are acted on.
 const OF_ROWS: &[&str] = &["copy", "detail", "list", "text"];
 /// Areas of other pages.
-const PAGES: &[&str] =
-    &["board", "checklist", "connecting", "consent", "form", "sign-in", "start", "success", "tasks", "wizard"];
+const PAGES: &[&str] = &[
+    "board",
+    "checklist",
+    "choose",
+    "connecting",
+    "consent",
+    "form",
+    "sign-in",
+    "start",
+    "success",
+    "tasks",
+    "wizard",
+];
 
 /// Whether two actions can be offered at the same time. All other areas are those of rows.
 fn stand_together(a: &str, b: &str) -> bool {
@@ -247,7 +290,11 @@ fn stand_together(a: &str, b: &str) -> bool {
     let everywhere = |area: &str| area == "app" || area == "go";
     let of_rows = |area: &str| !among(DIALOGS, area) && !among(PAGES, area) && !everywhere(area);
     let page_and_desk = |a: &str, b: &str| everywhere(a) && !among(DIALOGS, b);
+    // Pages that are drawn by hand choose, and so do cards that are acted on like rows.
+    let chooses = |a: &str, b: &str| a == "choose" && (among(PAGES, b) || of_rows(b) && !among(OF_ROWS, b));
     a == b
+        || chooses(&a, &b)
+        || chooses(&b, &a)
         || page_and_desk(&a, &b)
         || page_and_desk(&b, &a)
         || (of_rows(&a) && of_rows(&b) && (among(OF_ROWS, &a) || among(OF_ROWS, &b)) && !is_list_and_page(&a, &b))

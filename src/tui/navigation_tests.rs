@@ -87,11 +87,11 @@ fn what_was_typed_waits_in_the_history_and_is_asked_about_on_the_way_out() {
 }
 
 static ACTIONS: &[RowAction<policy::GroupRow>] =
-    &[RowAction::new("group.deactivate", &["D"], |row: &policy::GroupRow, _, _| {
-        Do::Call(Request::new(&policy::DEACTIVATE_GROUP.info, json!({"status": "De-Activate"})).at(json!(row.id)))
+    &[RowAction::new("group.deactivate", &["D"], &policy::DEACTIVATE_GROUP.info, |row: &policy::GroupRow, _, _| {
+        Do::Call(Request::filled(&policy::DEACTIVATE_GROUP.info, json!(row.id), json!({"status": "De-Activate"})))
     })
     .danger(Danger::Reversible)
-    .undone_by(|row| Request::new(&policy::CREATE_GROUP.info, json!({"name": row.name})))];
+    .undone_by(|row| Request::filled(&policy::CREATE_GROUP.info, json!({}), json!({"name": row.name})))];
 
 static COLUMNS: &[Column<policy::GroupRow>] = &[Column::text("name", 20)];
 

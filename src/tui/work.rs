@@ -4,8 +4,10 @@ use std::{fmt, path::PathBuf};
 
 use partnerdesk_api::{
     account::Profile,
-    operation::{Effect, Info},
+    list::ListQuery,
+    operation::{Effect, Info, Input, NoPath, Operation},
 };
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::client::ClientError;
@@ -42,16 +44,32 @@ pub struct Request {
 }
 
 impl Request {
-    /// A call without path parameters.
-    pub fn new(operation: &'static Info, input: Value) -> Request {
-        Request { operation, path: Value::Null, input }
+    /// A call with the path parameters and the input that the operation's types ask for: what is misspelt does not
+    /// compile.
+    pub fn of<P: Serialize, I: Input, R>(operation: &'static Operation<P, I, R>, path: P, input: I) -> Request {
+        Request { operation: &operation.info, path: erased(path), input: erased(input) }
     }
-    /// With path parameters, as a JSON object.
-    #[must_use]
-    pub fn at(mut self, path: Value) -> Request {
-        self.path = path;
-        self
+    /// A call for a page of a list.
+    pub fn page(operation: &'static Info, query: ListQuery) -> Request {
+        Request { operation, path: erased(NoPath {}), input: erased(query) }
     }
+    /// A call with what was filled into a form, whose rules have been checked.
+    pub fn filled(operation: &'static Info, path: Value, input: Value) -> Request {
+        Request { operation, path, input }
+    }
+}
+
+/// What an operation answered, as the type that it answers with.
+///
+/// # Errors
+/// [`ClientError::Unreadable`] when it is something else.
+pub fn answer<P, I, R: DeserializeOwned>(_: &Operation<P, I, R>, reply: &Value) -> Result<R, ClientError> {
+    R::deserialize(reply).map_err(|e| ClientError::Unreadable(e.to_string()))
+}
+
+/// Members of the contract's own types are always JSON.
+fn erased(value: impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
 }
 
 impl PartialEq for Request {

@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use partnerdesk_api::{
     account::{
-        ACCOUNTS, AccountCode, AccountRow, Activation, Created, FirstStep, Invitation, NewAccount, OwnedPartner,
-        Profile, SignUp,
+        ACCOUNTS, AccountCode, AccountRow, AccountState, Activation, Created, FirstStep, Invitation, NewAccount,
+        OwnedPartner, Profile, SignUp,
     },
     error::Failure,
     list::{ListQuery, Page},
@@ -59,7 +59,7 @@ pub async fn sign_up(context: &mut Context, _: NoPath, input: SignUp) -> Result<
         partner_type: Some(kind.code.clone()),
         roles: Roles(vec![role]),
         lang_code,
-        status: "active".into(),
+        status: AccountState::Active,
         password_hash: Some(password),
         activation_hash: None,
         activation_expires: None,
@@ -92,7 +92,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewAccount) -> Resu
         partner_type: None,
         roles: Roles(vec![role]),
         lang_code: LANGUAGES[0].into(),
-        status: "invited".into(),
+        status: AccountState::Invited,
         password_hash: None,
         activation_hash: Some(desk.keys.code_hash(&activation_code)),
         activation_expires: Some(expires),
@@ -155,7 +155,7 @@ pub(super) async fn profile(desk: &Desk, account: Account) -> Result<Profile, Fa
     let partners = partners.into_iter().map(|p| OwnedPartner {
         partner_id: p.id,
         partner_type: p.partner_type,
-        status: p.state.word().into(),
+        status: p.state.into(),
         policy_group_name: Some(p.group_name).filter(|n| !n.is_empty()),
     });
     Ok(Profile {

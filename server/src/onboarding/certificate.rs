@@ -39,7 +39,7 @@ pub async fn upload(
     let signing = desk.signing().await?;
     let partner = context.db().find::<Partner>(&input.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
     let kind = desk.reference.partner_type(&partner.partner_type).ok_or(PartnerCode::UnknownType)?;
-    if partner.state == PartnerState::Deactivated {
+    if !partner.state.may_become(PartnerState::Active) {
         return Err(PartnerCode::Inactive.into());
     }
     if kind.policy_required && partner.group_id.is_none() {

@@ -24,21 +24,18 @@ pub async fn decide(context: &mut Context, path: MappingKeyPath, input: Decision
     let tx = context.tx().await?;
     let found = store::policy_request::for_decision(tx, &path.mapping_key).await?.ok_or(RequestCode::Unknown)?;
     let request = &found.request;
-    if request.status != RequestState::InProgress {
+    if request.status.is_final() {
         return Err(decided(request));
     }
-    let to = match input.status.to_ascii_lowercase().as_str() {
-        "approved" => RequestState::Approved,
-        "rejected" => RequestState::Rejected,
-        _ => return Err(Failure::from(RequestCode::StatusWord).at("status")),
-    };
+    let to = input.to()?;
+    let step = request.status.becomes(to).ok_or_else(|| decided(request))?;
     if request.created_by == by {
         return Err(RequestCode::OwnRequest.into());
     }
     if to == RequestState::Approved {
         may_approve(&found, now)?;
     }
-    if !store::policy_request::decide(tx, &request.id, to, &by, reason, now).await? {
+    if !store::policy_request::decide(tx, &request.id, step, &by, reason, now).await? {
         let current: Request = tx.find(&request.id).await?.ok_or(RequestCode::Unknown)?;
         return Err(decided(&current));
     }

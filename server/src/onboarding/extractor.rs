@@ -3,7 +3,7 @@
 use partnerdesk_api::{
     error::Failure,
     extractor::{
-        Configuration, ConfigurationPath, EXTRACTORS, ExtractorCode, FORMATS, MODALITIES, NewConfiguration, Saved,
+        Configuration, ConfigurationPath, DataFormat, EXTRACTORS, ExtractorCode, Modality, NewConfiguration, Saved,
         TEMPLATE_ATTRIBUTES,
     },
     list::{ListQuery, Page},
@@ -21,14 +21,13 @@ use crate::{
 pub async fn create(context: &mut Context, _: NoPath, input: NewConfiguration) -> Result<Saved, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
     let not_permitted = |member: &'static str| Failure::from(ExtractorCode::NotPermitted).at(member);
-    let modality = MODALITIES.iter().find(|(m, _)| m.eq_ignore_ascii_case(&input.bio_modality));
-    let (modality, raw_attribute) = modality.ok_or_else(|| not_permitted("bioModality"))?;
-    let format = FORMATS.iter().find(|f| f.eq_ignore_ascii_case(&input.credential_data_format));
-    let format = *format.ok_or_else(|| not_permitted("credentialDataFormat"))?;
+    let modality = Modality::in_any_case(&input.bio_modality).ok_or_else(|| not_permitted("bioModality"))?;
+    let format = DataFormat::in_any_case(&input.credential_data_format);
+    let format = format.ok_or_else(|| not_permitted("credentialDataFormat"))?;
     let attribute = input.attribute_name.trim().to_lowercase();
     let fits = match format {
-        "rawData" => attribute == *raw_attribute,
-        _ => TEMPLATE_ATTRIBUTES.contains(&attribute.as_str()),
+        DataFormat::Raw => attribute == modality.attribute(),
+        DataFormat::Template => TEMPLATE_ATTRIBUTES.contains(&attribute.as_str()),
     };
     if !fits {
         return Err(not_permitted("attributeName"));
@@ -38,9 +37,9 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewConfiguration) -
         name: tidy(&input.config_name),
         provider: tidy(&input.bioextractor_provider_name),
         provider_version: tidy(&input.bioextractor_provider_version),
-        modality: (*modality).into(),
+        modality,
         attribute,
-        data_format: format.into(),
+        data_format: format,
         created_at: now,
         created_by: by,
     };

@@ -1,16 +1,16 @@
 //! What is there after installation: default policy groups and policies.
 
-use partnerdesk_api::{common::CommonCode, error::Failure, policy::PolicyState};
+use partnerdesk_api::{
+    common::CommonCode,
+    error::Failure,
+    policy::{GroupState, PolicyState},
+};
 
 use super::policy::{VALID_YEARS, after_years};
 use crate::{
     desk::Desk,
     reference::{self, POLICY_SCHEMA_URL},
-    store::{
-        self,
-        policy::Policy,
-        policy_group::{Group, GroupState},
-    },
+    store::{self, policy::Policy, policy_group::Group},
 };
 
 /// Under which name it is noted that the defaults are there.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use partnerdesk_api::{
     common::CommonCode,
     error::Failure,
+    extractor::Modality,
     operation::Nothing,
     partner::PartnerCode,
     policy_request::{
@@ -86,9 +87,6 @@ fn in_request(request: &Request, mapping: ExtractorMapping, by: &str, now: Times
     }
 }
 
-/// Modalities of the configuration (pms-api 6.2.3).
-const MODALITIES: &[&str] = &["face", "iris", "finger"];
-
 fn in_lower_case(mapping: ExtractorMapping) -> ExtractorMapping {
     ExtractorMapping {
         attribute_name: mapping.attribute_name.to_lowercase(),
@@ -107,7 +105,7 @@ fn check_mapping(mapping: &ExtractorMapping) -> Result<(), (Failure, &'static st
     if let Some((member, _)) = needed.into_iter().find(|(_, text)| text.trim().is_empty()) {
         return Err((RequestCode::Empty.into(), member));
     }
-    if !MODALITIES.contains(&mapping.biometric.as_str()) {
+    if Modality::from_word(&mapping.biometric).is_none() {
         return Err((
             Failure::from(CommonCode::IdPattern).saying("The biometric modality is face, iris or finger."),
             "biometric",
@@ -182,7 +180,7 @@ pub async fn extractors(context: &mut Context, path: RequestPath, _: Nothing) ->
     let extractors = store::mapping::extractors(context.db(), &request.id).await?;
     Ok(MappedExtractors {
         extractors: extractors.into_iter().map(store::mapping::shown).collect(),
-        status_code: Some(request.status.word().into()),
+        status_code: Some(request.status.into()),
         partner_policy_request_id: Some(request.id),
     })
 }
@@ -197,7 +195,7 @@ pub async fn credential_type(
     let mapped: Option<MappedType> = context.db().find(&request.id).await?;
     Ok(MappedCredentialType {
         credential_type: mapped.map(|m| m.credential_type),
-        status_code: Some(request.status.word().into()),
+        status_code: Some(request.status.into()),
         partner_policy_request_id: Some(request.id),
     })
 }

@@ -50,9 +50,9 @@ fn listed(partner: Partner, email_address: String) -> PartnerRow {
         policy_group_id: partner.group_id,
         policy_group_name: Some(partner.group_name).filter(|n| !n.is_empty()),
         email_address,
-        certificate_upload_status: partner.certificate_status,
+        certificate_upload_status: partner.certificate_status.into(),
         is_active: partner.state.is_active(),
-        status: partner.state.word().into(),
+        status: partner.state.into(),
         created_date_time: partner.created_at.into(),
     }
 }
@@ -154,26 +154,23 @@ pub async fn set_status(context: &mut Context, path: PartnerPath, input: NewPart
     if partner.state == PartnerState::Deactivated {
         return Err(PartnerCode::AlreadyDeactivated.into());
     }
-    match input.status.as_str() {
-        "Active" if partner.state == PartnerState::Active => {
-            Ok(Done { message: "Partner activated successfully".into() })
-        }
-        "Active" => Err(Failure::from(PartnerCode::GroupOrCertificateMissing)
-            .saying("This partner has no certificate yet. It becomes active when its certificate is accepted.")),
-        "De-Active" => {
+    match input.to()? {
+        PartnerState::Deactivated => {
             // Upstream answers success for a partner that never was active, and changes nothing; so do we.
-            if partner.state == PartnerState::Active {
-                if !store::partner::deactivate(tx, &partner.id, &by, now).await? {
+            if let Some(step) = partner.state.becomes(PartnerState::Deactivated) {
+                if !store::partner::change_state(tx, &partner.id, step, &by, now).await? {
                     return Err(PartnerCode::AlreadyDeactivated.into());
                 }
                 // Its requests show its state. After the move: one that was being made meanwhile is there by now.
-                store::policy_request::partner_moved(tx, &partner.id, PartnerState::Deactivated).await?;
+                store::policy_request::partner_moved(tx, &partner.id, step.to()).await?;
                 let body = json!({"partnerData": {"partnerId": partner.id, "partnerName": partner.organization, "partnerStatus": "DEACTIVE"}});
                 context.event("PARTNER_UPDATED", &body).await?;
             }
             Ok(Done { message: "Partner de-activated successfully".into() })
         }
-        _ => Err(Failure::from(PartnerCode::StatusWord).at("status")),
+        _ if partner.state.is_active() => Ok(Done { message: "Partner activated successfully".into() }),
+        _ => Err(Failure::from(PartnerCode::GroupOrCertificateMissing)
+            .saying("This partner has no certificate yet. It becomes active when its certificate is accepted.")),
     }
 }
 

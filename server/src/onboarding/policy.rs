@@ -17,7 +17,7 @@ use partnerdesk_api::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{account::tidy, policy_group::DEACTIVATE};
+use super::account::tidy;
 use crate::{
     desk::{Context, Desk},
     reference::POLICY_SCHEMA_URL,
@@ -39,7 +39,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewPolicy) -> Resul
     let group = group.ok_or(PolicyCode::UnknownGroupName).map_err(|c| Failure::from(c).at("policyGroupName"))?;
     tx.hold::<Group>(&group.id).await?;
     let group = tx.find::<Group>(&group.id).await?.unwrap_or(group);
-    if !group.is_active() {
+    if !group.state.is_active() {
         return Err(Failure::from(PolicyCode::GroupInactive).at("policyGroupName"));
     }
     let name = tidy(&input.name);
@@ -75,7 +75,7 @@ pub async fn update(context: &mut Context, path: PolicyPath, input: ChangedPolic
     let tx = context.tx().await?;
     let group = store::policy_group::by_name(tx, &input.policy_group_name).await?;
     let group = group.ok_or(PolicyCode::UnknownGroupName).map_err(|c| Failure::from(c).at("policyGroupName"))?;
-    if !group.is_active() {
+    if !group.state.is_active() {
         return Err(Failure::from(PolicyCode::GroupInactive).at("policyGroupName"));
     }
     let mut policy: Policy = tx.find(&path.policy_id).await?.ok_or(PolicyCode::UnknownPolicy)?;
@@ -112,14 +112,15 @@ pub async fn publish(context: &mut Context, path: PublishPath, _: Nothing) -> Re
     let tx = context.tx().await?;
     tx.hold::<Group>(&path.policy_group_id).await?;
     let group: Group = tx.find(&path.policy_group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
-    if !group.is_active() {
+    if !group.state.is_active() {
         return Err(PolicyCode::GroupInactive.into());
     }
     let policy: Policy = tx.find(&path.policy_id).await?.ok_or(PolicyCode::UnknownPolicy)?;
     if policy.group_id != group.id {
         return Err(PolicyCode::GroupMismatch.into());
     }
-    if !store::policy::publish(tx, &policy.id, POLICY_SCHEMA_URL, &by, now).await? {
+    let step = policy.state.becomes(PolicyState::Activated).ok_or(PolicyCode::AlreadyPublished)?;
+    if !store::policy::publish(tx, &policy.id, step, POLICY_SCHEMA_URL, &by, now).await? {
         return Err(PolicyCode::AlreadyPublished.into());
     }
     let policy: Policy = tx.find(&policy.id).await?.ok_or(PolicyCode::UnknownPolicy)?;
@@ -130,24 +131,21 @@ pub async fn publish(context: &mut Context, path: PublishPath, _: Nothing) -> Re
 /// Deactivates a published policy (pms-api #111); refused while anybody uses or requests it; final.
 pub async fn deactivate(context: &mut Context, path: PolicyPath, input: Deactivation) -> Result<PolicyStatus, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
-    if input.status != DEACTIVATE {
-        return Err(Failure::from(PolicyCode::StatusWord).at("status"));
-    }
+    input.check(PolicyCode::StatusWord)?;
     let tx = context.tx().await?;
     tx.hold::<Policy>(&path.policy_id).await?;
     let policy: Policy = tx.find(&path.policy_id).await?.ok_or(PolicyCode::Unknown)?;
-    match policy.state {
-        PolicyState::Draft => return Err(PolicyCode::NotActivated.into()),
-        PolicyState::Deactivated => return Err(PolicyCode::AlreadyDeactivated.into()),
-        PolicyState::Activated => {}
-    }
+    let step = policy.state.becomes(PolicyState::Deactivated).ok_or(match policy.state {
+        PolicyState::Draft => PolicyCode::NotActivated,
+        PolicyState::Activated | PolicyState::Deactivated => PolicyCode::AlreadyDeactivated,
+    })?;
     if store::policy_request::count_of_policy(tx, &policy.id, RequestState::Approved).await? > 0 {
         return Err(PolicyCode::HasApprovedRequests.into());
     }
     if store::policy_request::count_of_policy(tx, &policy.id, RequestState::InProgress).await? > 0 {
         return Err(PolicyCode::HasPendingRequests.into());
     }
-    if !store::policy::deactivate(tx, &policy.id, &by, now).await? {
+    if !store::policy::change_state(tx, &policy.id, step, &by, now).await? {
         return Err(PolicyCode::AlreadyDeactivated.into());
     }
     Ok(PolicyStatus { policy_id: policy.id, is_active: false })
@@ -194,7 +192,7 @@ pub async fn values(context: &mut Context, _: NoPath, input: PolicyValues) -> Re
 pub async fn choices(context: &mut Context, path: GroupNamePath, _: Nothing) -> Result<Vec<PolicyChoice>, Failure> {
     let group =
         store::policy_group::by_name(context.db(), &path.group_name).await?.ok_or(PolicyCode::UnknownGroupName)?;
-    if !group.is_active() {
+    if !group.state.is_active() {
         return Err(PolicyCode::GroupInactive.into());
     }
     let policies = store::policy::of_group(context.db(), &group.id).await?;
@@ -276,7 +274,7 @@ fn saved(policy: Policy) -> SavedPolicy {
 
 fn shown(policy: Policy, group: Group) -> Result<PolicyDetail, Failure> {
     Ok(PolicyDetail {
-        policy_group_status: group.is_active(),
+        policy_group_status: group.state.is_active(),
         policy_group_id: group.id,
         policy_group_name: group.name,
         policy_group_desc: group.description,

@@ -6,7 +6,7 @@ use partnerdesk_api::{
     operation::{NoPath, Nothing},
     policy::{
         Deactivation, FoundGroup, GROUPS, Group, GroupBody, GroupChoice, GroupDetail, GroupPath, GroupPolicy, GroupRow,
-        GroupStatus, NewGroup, PolicyCode, PolicyState,
+        GroupState, GroupStatus, NewGroup, PolicyCode, PolicyState,
     },
     search::{FilterValues, Found, Search, Values},
 };
@@ -15,11 +15,8 @@ use uuid::Uuid;
 use super::account::tidy;
 use crate::{
     desk::Context,
-    store::{self, Read as _, policy::Policy, policy_group::GroupState},
+    store::{self, Read as _, policy::Policy},
 };
-
-/// The word that deactivates groups and policies.
-pub(super) const DEACTIVATE: &str = "De-Activate";
 
 /// Makes a group (pms-api #98); it can be chosen at once.
 pub async fn create(context: &mut Context, _: NoPath, input: NewGroup) -> Result<Group, Failure> {
@@ -57,7 +54,7 @@ pub async fn detail(context: &mut Context, path: GroupPath, _: Nothing) -> Resul
     let group: store::policy_group::Group =
         context.db().find(&path.policy_group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
     let policies = store::policy::of_group(context.db(), &group.id).await?;
-    let is_active = group.is_active();
+    let is_active = group.state.is_active();
     Ok(GroupDetail {
         policy_group: GroupBody {
             user_id: group.created_by.clone(),
@@ -97,15 +94,11 @@ fn in_group(policy: Policy) -> Result<GroupPolicy, Failure> {
 /// Deactivates a group (pms-api #104); refused while it has active or draft policies.
 pub async fn deactivate(context: &mut Context, path: GroupPath, input: Deactivation) -> Result<GroupStatus, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
-    if input.status != DEACTIVATE {
-        return Err(Failure::from(PolicyCode::StatusWord).at("status"));
-    }
+    input.check(PolicyCode::StatusWord)?;
     let tx = context.tx().await?;
     tx.hold::<store::policy_group::Group>(&path.policy_group_id).await?;
     let group: store::policy_group::Group = tx.find(&path.policy_group_id).await?.ok_or(PolicyCode::GroupUnknown)?;
-    if !group.is_active() {
-        return Err(PolicyCode::GroupAlreadyDeactivated.into());
-    }
+    let step = group.state.becomes(GroupState::Deactivated).ok_or(PolicyCode::GroupAlreadyDeactivated)?;
     let active = store::policy::count_of_group(tx, &group.id, PolicyState::Activated).await?;
     let drafts = store::policy::count_of_group(tx, &group.id, PolicyState::Draft).await?;
     let blocked = match (active, drafts) {
@@ -128,7 +121,7 @@ pub async fn deactivate(context: &mut Context, path: GroupPath, input: Deactivat
     if let Some((code, sentence)) = blocked {
         return Err(Failure::from(code).saying(sentence));
     }
-    if !store::policy_group::deactivate(tx, &group.id, &by, now).await? {
+    if !store::policy_group::change_state(tx, &group.id, step, &by, now).await? {
         return Err(PolicyCode::GroupAlreadyDeactivated.into());
     }
     Ok(GroupStatus { policy_group_id: group.id, is_active: false })

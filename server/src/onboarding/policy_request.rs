@@ -90,7 +90,7 @@ async fn active_policy(
         return Err(RequestCode::PolicyExpired.into());
     }
     let group: Group = tx.find(group_id).await?.ok_or(RequestCode::GroupMissing)?;
-    if group.is_active() { Ok((policy, group)) } else { Err(PartnerCode::GroupInactive.into()) }
+    if group.state.is_active() { Ok((policy, group)) } else { Err(PartnerCode::GroupInactive.into()) }
 }
 
 /// Requests: all for admins and support, own ones for partners (pms-api #39).

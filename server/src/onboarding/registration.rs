@@ -5,8 +5,8 @@ use partnerdesk_api::{
     error::Failure,
     operation::{NoPath, Nothing},
     partner::{
-        EmailAnswer, EmailQuestion, FOUND_TYPES, FoundType, NewPartner, PartnerAnswer, PartnerCode, PartnerQuestion,
-        PartnerState, PartnerType, Registered,
+        CertificateState, EmailAnswer, EmailQuestion, FOUND_TYPES, FoundType, NewPartner, PartnerAnswer, PartnerCode,
+        PartnerQuestion, PartnerState, PartnerType, Registered,
     },
     rules,
     search::{Found, Search},
@@ -134,7 +134,7 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
                 .map_err(|c| Failure::from(c).at("policyGroup"))?,
         ),
     };
-    if group.as_ref().is_some_and(|g| !g.is_active()) {
+    if group.as_ref().is_some_and(|g| !g.state.is_active()) {
         return Err(Failure::from(PartnerCode::GroupInactive).at("policyGroup"));
     }
     let partner = Partner {
@@ -150,7 +150,7 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
         email_hash,
         lang_code,
         state: PartnerState::InProgress,
-        certificate_status: store::partner::NOT_UPLOADED.into(),
+        certificate_status: CertificateState::NotUploaded,
         certificate_id: None,
         created_at: now,
         created_by: caller,

@@ -1,7 +1,7 @@
 //! The first admin. No default password: whoever can read the one-time code in the server's data folder makes it.
 
 use partnerdesk_api::{
-    account::{AccountCode, Created, Setup, SetupState},
+    account::{AccountCode, AccountState, Created, Setup, SetupState},
     error::Failure,
     operation::{NoPath, Nothing},
     role::Role,
@@ -85,7 +85,7 @@ pub async fn first_admin(context: &mut Context, _: NoPath, input: Setup) -> Resu
         partner_type: None,
         roles: Roles(vec![Role::PartnerAdmin]),
         lang_code: LANGUAGES[0].into(),
-        status: "active".into(),
+        status: AccountState::Active,
         password_hash: Some(password),
         activation_hash: None,
         activation_expires: None,

@@ -1,7 +1,10 @@
 //! The trust store: roots and intermediates per domain.
 
 use partnerdesk_api::{
-    certificate::{CaPath, CaResult, CaUpload, CaUploaded, DomainQuery, P7bFile, TRUST_STORE, TrustAnchors, TrustRow},
+    certificate::{
+        AuthorityKind, CaPath, CaResult, CaUpload, CaUploaded, DomainQuery, P7bFile, TRUST_STORE, TrustAnchors,
+        TrustRow,
+    },
     common::CommonCode,
     error::{Code as _, Failure},
     list::{ListQuery, Page},
@@ -61,7 +64,8 @@ async fn judge(
     let known = Known::read(store::certificate::of_domain(tx, domain.as_str()).await?)?;
     let context = AuthorityContext { already_stored: Some(already_stored), store: Some(known.view()) };
     let mut refusal = first_failure(&check_ca(certificate, &context, now, settings));
-    let kind = if certificate.is_self_signed() { "ROOT" } else { "INTERMEDIATE" };
+    let kind = if certificate.is_self_signed() { AuthorityKind::Root } else { AuthorityKind::Intermediate };
+    let kind = kind.word();
     // Two uploads of the same certificate at once: the unique index lets one through.
     if refusal.is_none() && !tx.keep(&stored(certificate, kind, domain, by, now)).await? {
         refusal = Some(TrustCode::AlreadyStored);
@@ -122,7 +126,7 @@ impl Known {
 pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<TrustRow>, Failure> {
     let mut query = query;
     for (name, words, code) in [
-        ("caCertificateType", ["ROOT", "INTERMEDIATE"].as_slice(), TrustCode::InvalidCertificateType),
+        ("caCertificateType", AuthorityKind::WORDS, TrustCode::InvalidCertificateType),
         ("partnerDomain", partnerdesk_api::certificate::DOMAINS, TrustCode::DomainNotAllowed),
     ] {
         if let Some(word) = query.get(name).map(|word| word.trim().to_ascii_uppercase()) {

@@ -1,12 +1,15 @@
 //! Accounts.
 
 use jiff::Timestamp;
-use partnerdesk_api::{account::AccountRow, role::Role};
+use partnerdesk_api::{
+    account::{AccountRow, AccountState},
+    role::Role,
+};
 
 use super::{
     Area, Cell, Read, Record as _, Result, Stored, Tx, Value, fold,
     list::{Column, Table},
-    record,
+    record, words,
 };
 
 record! {
@@ -36,8 +39,8 @@ record! {
         roles: Roles [fold],
         /// Language.
         lang_code: String,
-        /// `active` or `invited`.
-        status: String,
+        /// Its state.
+        status: AccountState,
         /// Password in its stored form.
         password_hash: Option<String>,
         /// Hash of the activation code.
@@ -52,6 +55,8 @@ record! {
         created_by: String,
     }
 }
+
+words!(AccountState);
 
 /// Roles as they are stored, words joined by commas.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,7 +153,7 @@ pub fn row(account: Account) -> AccountRow {
         roles: account.roles.words(),
         user_name: account.user_name,
         name: account.name,
-        status: account.status,
+        status: account.status.into(),
         created_date_time: account.created_at.into(),
     }
 }

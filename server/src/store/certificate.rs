@@ -144,7 +144,7 @@ pub const TABLE: Table = Table::of::<Ca>(
 pub fn row(ca: Ca, now: Timestamp) -> TrustRow {
     TrustRow {
         status: ca.not_before <= now && now <= ca.not_after,
-        ca_certificate_type: ca.kind,
+        ca_certificate_type: ca.kind.as_str().into(),
         cert_id: ca.id,
         partner_domain: ca.domain,
         issued_to: ca.subject,

@@ -1,12 +1,12 @@
 //! Extractor configurations.
 
 use jiff::Timestamp;
-use partnerdesk_api::extractor::Configuration;
+use partnerdesk_api::extractor::{Configuration, DataFormat, Modality};
 
 use super::{
     Area, Read, Record as _, Result, fold,
     list::{Column, Table},
-    record,
+    record, words,
 };
 
 record! {
@@ -20,18 +20,20 @@ record! {
         provider: String [fold],
         /// Its version.
         provider_version: String [fold],
-        /// `face`, `iris` or `finger`.
-        modality: String,
+        /// What it reads.
+        modality: Modality,
         /// The attribute that it reads.
         attribute: String [fold],
         /// How a credential carries it.
-        data_format: String,
+        data_format: DataFormat,
         /// Made when.
         created_at: Timestamp,
         /// Made by.
         created_by: String,
     }
 }
+
+words!(Modality, DataFormat);
 
 const BY_NAME: &str = "SELECT id FROM extractor_configuration WHERE name_fold = $1";
 
@@ -68,9 +70,9 @@ pub fn row(extractor: Extractor) -> Configuration {
         config_name: extractor.name,
         bioextractor_provider_name: extractor.provider,
         bioextractor_provider_version: extractor.provider_version,
-        bio_modality: extractor.modality,
+        bio_modality: extractor.modality.into(),
         attribute_name: extractor.attribute,
-        credential_data_format: extractor.data_format,
+        credential_data_format: extractor.data_format.into(),
         created_date_time: extractor.created_at.into(),
     }
 }

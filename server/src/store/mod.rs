@@ -238,18 +238,23 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn hold<R: Record>(&mut self, key: &str) -> Result<()> {
-        self.hold_by(R::HOLD.as_str(), &[key.into()]).await
+        self.hold_by(R::FIND.as_str(), &[key.into()]).await
     }
 
-    /// Makes everybody else who would change these rows wait until this transaction ends, by a statement that changes
-    /// nothing in them. On SQLite there is nobody else: its one writer is this transaction.
+    /// Makes everybody else who would change or hold the rows of a question wait until this transaction ends. On SQLite
+    /// there is nobody else: its one writer is this transaction.
     ///
     /// # Errors
     /// What the database says.
     pub async fn hold_by(&mut self, sql: &'static str, values: &[Value]) -> Result<()> {
-        match self.open {
+        match &mut self.open {
             Open::Sqlite(_) => Ok(()),
-            Open::Postgres(_) => self.run(sql, values).await.map(drop),
+            // As strong as a change of anything but the key, without writing the row anew into every index.
+            Open::Postgres(tx) => {
+                let sql = format!("{sql} FOR NO KEY UPDATE").into();
+                bound(&sql, values).execute(&mut **tx.get_mut()).await?;
+                Ok(())
+            }
         }
     }
 

@@ -1,7 +1,10 @@
 //! Partners.
 
 use jiff::Timestamp;
-use partnerdesk_api::partner::PartnerState;
+use partnerdesk_api::{
+    partner::{CertificateState, PartnerState},
+    state::Move,
+};
 
 use super::{
     Area, Change, Read, Record as _, Result, Tx, change, fold,
@@ -36,8 +39,8 @@ record! {
         lang_code: String,
         /// Its state.
         state: PartnerState,
-        /// `uploaded` or `not_uploaded`.
-        certificate_status: String,
+        /// Whether it has a certificate.
+        certificate_status: CertificateState,
         /// Its current certificate.
         certificate_id: Option<String>,
         /// Registered when.
@@ -51,12 +54,7 @@ record! {
     }
 }
 
-words!(PartnerState);
-
-/// A partner has a certificate.
-pub const UPLOADED: &str = "uploaded";
-/// A partner has no certificate.
-pub const NOT_UPLOADED: &str = "not_uploaded";
+words!(PartnerState, CertificateState);
 
 const BY_EMAIL: &str = "SELECT * FROM partner WHERE email_hash = $1";
 const BY_FOLDED_ID: &str = "SELECT id FROM partner WHERE id_fold = $1";
@@ -65,13 +63,12 @@ const OF_TYPE: &str = "SELECT * FROM partner WHERE partner_type = $1 ORDER BY cr
 const OWNER: &str = "SELECT account FROM partner WHERE id = $1";
 const CERTIFIED: Change = change!("partner" set ["state", "certificate_status", "certificate_id", "updated_at",
     "updated_by"] of ["id"] where "state <> 'deactivated'");
-const DEACTIVATE: Change =
-    change!("partner" set ["state", "updated_at", "updated_by"] of ["id"] where "state = 'active'");
+const MOVE: Change = change!("partner" set ["state", "updated_at", "updated_by"] of ["id", "state"]);
 
 /// What this file keeps.
 pub const AREA: Area = Area {
     name: "partner",
-    statements: &[BY_EMAIL, BY_FOLDED_ID, OF_ACCOUNT, OF_TYPE, OWNER, CERTIFIED.text, DEACTIVATE.text],
+    statements: &[BY_EMAIL, BY_FOLDED_ID, OF_ACCOUNT, OF_TYPE, OWNER, CERTIFIED.text, MOVE.text],
     records: &[Partner::STATEMENTS],
     tables: &[&TABLE],
 };
@@ -123,7 +120,7 @@ pub async fn owner(from: &impl Read, id: &str) -> Result<Option<String>> {
 pub async fn certified(tx: &mut Tx, id: &str, certificate_id: &str, by: &str, now: Timestamp) -> Result<bool> {
     let set = [
         ("state", PartnerState::Active.into()),
-        ("certificate_status", UPLOADED.into()),
+        ("certificate_status", CertificateState::Uploaded.into()),
         ("certificate_id", certificate_id.into()),
         ("updated_at", now.into()),
         ("updated_by", by.into()),
@@ -131,13 +128,13 @@ pub async fn certified(tx: &mut Tx, id: &str, certificate_id: &str, by: &str, no
     tx.change(&CERTIFIED, &set, &[("id", id.into())]).await
 }
 
-/// Deactivates an active partner; false when it is not active.
+/// Moves a partner from one state to another; false when it was not in the first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn deactivate(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Result<bool> {
-    let set = [("state", PartnerState::Deactivated.into()), ("updated_at", now.into()), ("updated_by", by.into())];
-    tx.change(&DEACTIVATE, &set, &[("id", id.into())]).await
+pub async fn change_state(tx: &mut Tx, id: &str, step: Move<PartnerState>, by: &str, now: Timestamp) -> Result<bool> {
+    let set = [("state", step.to().into()), ("updated_at", now.into()), ("updated_by", by.into())];
+    tx.change(&MOVE, &set, &[("id", id.into()), ("state", step.from().into())]).await
 }
 
 /// The admin's list.

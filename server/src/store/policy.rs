@@ -1,7 +1,10 @@
 //! Policies.
 
 use jiff::Timestamp;
-use partnerdesk_api::policy::{FoundPolicy, PolicyRow, PolicyState};
+use partnerdesk_api::{
+    policy::{FoundPolicy, PolicyRow, PolicyState},
+    state::Move,
+};
 
 use super::{
     Area, Change, Read, Record as _, Result, Tx, change,
@@ -54,24 +57,14 @@ const OF_GROUP: &str = "SELECT * FROM policy WHERE group_id = $1 ORDER BY create
 const ACTIVE_BY_NAME: &str = "SELECT * FROM policy WHERE name = $1 AND state = 'activated'";
 const BY_GROUP_AND_NAME: &str = "SELECT * FROM policy WHERE group_id = $1 AND name = $2";
 const CHANGE: Change = change!("policy" set ["name", "name_fold", "description", "description_fold", "version", "body",
-    "updated_at", "updated_by"] of ["id"] where "state = 'draft'");
-const PUBLISH: Change =
-    change!("policy" set ["state", "schema_url", "updated_at", "updated_by"] of ["id"] where "state = 'draft'");
-const DEACTIVATE: Change =
-    change!("policy" set ["state", "updated_at", "updated_by"] of ["id"] where "state = 'activated'");
+    "updated_at", "updated_by"] of ["id", "state"]);
+const PUBLISH: Change = change!("policy" set ["state", "schema_url", "updated_at", "updated_by"] of ["id", "state"]);
+const MOVE: Change = change!("policy" set ["state", "updated_at", "updated_by"] of ["id", "state"]);
 
 /// What this file keeps.
 pub const AREA: Area = Area {
     name: "policy",
-    statements: &[
-        COUNT_OF_GROUP,
-        OF_GROUP,
-        ACTIVE_BY_NAME,
-        BY_GROUP_AND_NAME,
-        CHANGE.text,
-        PUBLISH.text,
-        DEACTIVATE.text,
-    ],
+    statements: &[COUNT_OF_GROUP, OF_GROUP, ACTIVE_BY_NAME, BY_GROUP_AND_NAME, CHANGE.text, PUBLISH.text, MOVE.text],
     records: &[Policy::STATEMENTS],
     tables: &[&TABLE],
 };
@@ -121,30 +114,37 @@ pub async fn change(tx: &mut Tx, policy: &Policy, by: &str, now: Timestamp) -> R
         ("updated_at", now.into()),
         ("updated_by", by.into()),
     ];
-    tx.change(&CHANGE, &set, &[("id", (&policy.id).into())]).await
+    tx.change(&CHANGE, &set, &[("id", (&policy.id).into()), ("state", PolicyState::Draft.into())]).await
 }
 
-/// Publishes a draft; false when it is none.
+/// Publishes a policy with its schema; false when it was not in the first state of the move.
 ///
 /// # Errors
 /// What the database says.
-pub async fn publish(tx: &mut Tx, id: &str, schema_url: &str, by: &str, now: Timestamp) -> Result<bool> {
+pub async fn publish(
+    tx: &mut Tx,
+    id: &str,
+    step: Move<PolicyState>,
+    schema_url: &str,
+    by: &str,
+    now: Timestamp,
+) -> Result<bool> {
     let set = [
-        ("state", PolicyState::Activated.into()),
+        ("state", step.to().into()),
         ("schema_url", schema_url.into()),
         ("updated_at", now.into()),
         ("updated_by", by.into()),
     ];
-    tx.change(&PUBLISH, &set, &[("id", id.into())]).await
+    tx.change(&PUBLISH, &set, &[("id", id.into()), ("state", step.from().into())]).await
 }
 
-/// Deactivates a published policy; false when it is none.
+/// Moves a policy from one state to another; false when it was not in the first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn deactivate(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Result<bool> {
-    let set = [("state", PolicyState::Deactivated.into()), ("updated_at", now.into()), ("updated_by", by.into())];
-    tx.change(&DEACTIVATE, &set, &[("id", id.into())]).await
+pub async fn change_state(tx: &mut Tx, id: &str, step: Move<PolicyState>, by: &str, now: Timestamp) -> Result<bool> {
+    let set = [("state", step.to().into()), ("updated_at", now.into()), ("updated_by", by.into())];
+    tx.change(&MOVE, &set, &[("id", id.into()), ("state", step.from().into())]).await
 }
 
 /// The list of policies. Their bodies are long, and it shows none.
@@ -173,7 +173,7 @@ pub fn row(policy: Policy) -> PolicyRow {
         policy_description: policy.description,
         policy_group_id: policy.group_id,
         policy_group_name: policy.group_name,
-        status: policy.state.word().into(),
+        status: policy.state.into(),
         created_date_time: policy.created_at.into(),
     }
 }

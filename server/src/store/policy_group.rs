@@ -1,7 +1,10 @@
 //! Policy groups.
 
 use jiff::Timestamp;
-use partnerdesk_api::policy::{FoundGroup, GroupRow};
+use partnerdesk_api::{
+    policy::{FoundGroup, GroupRow, GroupState},
+    state::Move,
+};
 
 use super::{
     Area, Change, Read, Record as _, Result, Tx, change,
@@ -18,7 +21,7 @@ record! {
         name: String [fold],
         /// What it is for.
         description: String [fold],
-        /// Whether it can be chosen.
+        /// Its state.
         state: GroupState,
         /// Made when.
         created_at: Timestamp,
@@ -31,48 +34,16 @@ record! {
     }
 }
 
-/// Whether a group can be chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GroupState {
-    /// It can.
-    Active,
-    /// Not any more.
-    Deactivated,
-}
-
-impl GroupState {
-    /// The stored word, which lists show.
-    pub const fn word(self) -> &'static str {
-        match self {
-            GroupState::Active => "active",
-            GroupState::Deactivated => "deactivated",
-        }
-    }
-
-    /// The state of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [GroupState::Active, GroupState::Deactivated].into_iter().find(|state| state.word() == word)
-    }
-}
-
 words!(GroupState);
-
-impl Group {
-    /// Whether it can be chosen.
-    pub fn is_active(&self) -> bool {
-        self.state == GroupState::Active
-    }
-}
 
 const BY_NAME: &str = "SELECT * FROM policy_group WHERE name = $1";
 const ACTIVE: &str = "SELECT * FROM policy_group WHERE state = 'active' ORDER BY name, id";
-const DEACTIVATE: Change =
-    change!("policy_group" set ["state", "updated_at", "updated_by"] of ["id"] where "state = 'active'");
+const MOVE: Change = change!("policy_group" set ["state", "updated_at", "updated_by"] of ["id", "state"]);
 
 /// What this file keeps.
 pub const AREA: Area = Area {
     name: "policy_group",
-    statements: &[BY_NAME, ACTIVE, DEACTIVATE.text],
+    statements: &[BY_NAME, ACTIVE, MOVE.text],
     records: &[Group::STATEMENTS],
     tables: &[&TABLE],
 };
@@ -93,13 +64,13 @@ pub async fn active(from: &impl Read) -> Result<Vec<Group>> {
     from.all(ACTIVE, &[]).await
 }
 
-/// Deactivates a group; false when it was not active.
+/// Moves a group from one state to another; false when it was not in the first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn deactivate(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Result<bool> {
-    let set = [("state", GroupState::Deactivated.into()), ("updated_at", now.into()), ("updated_by", by.into())];
-    tx.change(&DEACTIVATE, &set, &[("id", id.into())]).await
+pub async fn change_state(tx: &mut Tx, id: &str, step: Move<GroupState>, by: &str, now: Timestamp) -> Result<bool> {
+    let set = [("state", step.to().into()), ("updated_at", now.into()), ("updated_by", by.into())];
+    tx.change(&MOVE, &set, &[("id", id.into()), ("state", step.from().into())]).await
 }
 
 /// The list of groups, also as legacy searches show it.
@@ -120,7 +91,7 @@ pub fn row(group: Group) -> GroupRow {
         id: group.id,
         name: group.name,
         desc: group.description,
-        status: group.state.word().into(),
+        status: group.state.into(),
         created_date_time: group.created_at.into(),
     }
 }
@@ -128,7 +99,7 @@ pub fn row(group: Group) -> GroupRow {
 /// A row of a legacy search.
 pub fn found(group: Group) -> FoundGroup {
     FoundGroup {
-        is_active: group.is_active(),
+        is_active: group.state.is_active(),
         id: group.id,
         name: group.name,
         desc: group.description,

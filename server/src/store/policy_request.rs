@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use partnerdesk_api::{
     partner::PartnerState,
-    policy::PolicyState,
+    policy::{GroupState, PolicyState},
     policy_request::{FoundRequest, Mappings, RequestRow, RequestState},
+    state::Move,
 };
 
 use super::{
     Area, Change, FromRow, Read, Record as _, Result, Row, Tx, change,
     list::{Column, Table},
-    policy_group::GroupState,
     record, words,
 };
 
@@ -69,8 +69,7 @@ const FOR_DECISION: &str =
     FROM policy_request r JOIN partner o ON o.id = r.partner_id LEFT JOIN policy p ON p.id = r.policy_id
     LEFT JOIN policy_group g ON g.id = p.group_id WHERE r.id = $1";
 const PARTNER_STATE: &str = "UPDATE policy_request SET partner_state = $1 WHERE partner_id = $2";
-const HOLD_POLICY: &str =
-    "UPDATE policy SET state = state WHERE id = (SELECT policy_id FROM policy_request WHERE id = $1)";
+const HOLD_POLICY: &str = "SELECT id FROM policy WHERE id = (SELECT policy_id FROM policy_request WHERE id = $1)";
 const OWNER: &str = "SELECT account FROM policy_request WHERE id = $1";
 const OPEN_OF_PAIR: &str = "SELECT status FROM policy_request WHERE partner_id = $1 AND policy_id = $2 AND status IN ('InProgress', 'approved')";
 const LATEST_OF_PARTNER: &str =
@@ -82,7 +81,7 @@ const COUNT_PENDING: &str =
     "SELECT COUNT(*) AS total FROM (SELECT 1 FROM policy_request WHERE status = 'InProgress' LIMIT 10001) AS waiting";
 const MAPPED: Change = change!("policy_request" set ["mappings", "updated_at"] of ["id"] where "status = 'InProgress'");
 const DECIDE: Change = change!("policy_request" set ["status", "decided_at", "updated_at", "decided_by",
-    "decision_reason"] of ["id"] where "status = 'InProgress'");
+    "decision_reason"] of ["id", "status"]);
 
 /// What this file keeps.
 pub const AREA: Area = Area {
@@ -131,8 +130,8 @@ impl FromRow for ForDecision {
             (row.take("policy_state")?, row.take("policy_valid_to")?);
         Ok(ForDecision {
             policy: state.zip(until),
-            group_is_active: row.take::<Option<GroupState>>("group_state")?.map(|s| s == GroupState::Active),
-            partner_is_active: row.take::<PartnerState>("owner_state")? == PartnerState::Active,
+            group_is_active: row.take::<Option<GroupState>>("group_state")?.map(GroupState::is_active),
+            partner_is_active: row.take::<PartnerState>("owner_state")?.is_active(),
             request: Request::from_row(row)?,
         })
     }
@@ -207,19 +206,19 @@ pub async fn mapped(tx: &mut Tx, id: &str, mappings: Mappings, now: Timestamp) -
 pub async fn decide(
     tx: &mut Tx,
     id: &str,
-    to: RequestState,
+    step: Move<RequestState>,
     by: &str,
     reason: Option<&str>,
     now: Timestamp,
 ) -> Result<bool> {
     let set = [
-        ("status", to.into()),
+        ("status", step.to().into()),
         ("decided_at", now.into()),
         ("updated_at", now.into()),
         ("decided_by", by.into()),
         ("decision_reason", reason.into()),
     ];
-    tx.change(&DECIDE, &set, &[("id", id.into())]).await
+    tx.change(&DECIDE, &set, &[("id", id.into()), ("status", step.from().into())]).await
 }
 
 /// The list of requests, also as legacy searches show it.
@@ -242,15 +241,10 @@ pub const TABLE: Table = Table::of::<Request>(
 
 /// A row of the list.
 pub fn row(request: Request) -> RequestRow {
-    let partner_status = match request.partner_state {
-        PartnerState::Active => "activated",
-        PartnerState::Deactivated => "deactivated",
-        PartnerState::InProgress => "InProgress",
-    };
     RequestRow {
         id: request.id,
         partner_id: request.partner_id,
-        partner_status: partner_status.into(),
+        partner_status: request.partner_state.into(),
         org_name: request.organization,
         partner_type: request.partner_type,
         policy_id: request.policy_id,
@@ -260,7 +254,7 @@ pub fn row(request: Request) -> RequestRow {
         policy_group_name: request.group_name,
         policy_group_description: request.group_description,
         partner_comment: request.comment,
-        status: request.status.word().into(),
+        status: request.status.into(),
         created_date_time: request.created_at.into(),
         updated_date_time: request.updated_at.map(Into::into),
         mappings: request.mappings,
@@ -279,7 +273,7 @@ pub fn found(request: Request) -> FoundRequest {
         policy_name: request.policy_name,
         request_datetimes: request.created_at.into(),
         request_detail: request.comment,
-        status_code: request.status.word().into(),
+        status_code: request.status.into(),
         is_deleted: false,
         cr_by: request.created_by,
         cr_dtimes: request.created_at.into(),

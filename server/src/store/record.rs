@@ -35,19 +35,8 @@ pub trait Record: FromRow + Sync {
     const ADD: &'static Text = &Text::insert(Self::TABLE, Self::WRITTEN, "");
     /// Adds it unless a unique index has it already.
     const KEEP: &'static Text = &Text::insert(Self::TABLE, Self::WRITTEN, " ON CONFLICT DO NOTHING");
-    /// Changes nothing in it, and makes others wait that would.
-    const HOLD: &'static Text = &Text::of("UPDATE ")
-        .and(Self::TABLE)
-        .and(" SET ")
-        .and(Self::COLUMNS[1])
-        .and(" = ")
-        .and(Self::COLUMNS[1])
-        .and(" WHERE ")
-        .and(Self::COLUMNS[0])
-        .and(" = $1");
     /// All of these, for the test that prepares them on both databases.
-    const STATEMENTS: &'static [&'static str] =
-        &[Self::FIND.as_str(), Self::ADD.as_str(), Self::KEEP.as_str(), Self::HOLD.as_str()];
+    const STATEMENTS: &'static [&'static str] = &[Self::FIND.as_str(), Self::ADD.as_str(), Self::KEEP.as_str()];
 }
 
 /// Declares a record: its table and its columns, the key first. A column `[fold]` has a twin `…_fold` for searches that

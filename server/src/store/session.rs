@@ -31,7 +31,7 @@ const END: &str = "UPDATE session SET ended_at = $1 WHERE id = $2 AND ended_at I
 const ATTEMPT: &str = "SELECT failures, last_at FROM attempt WHERE subject = $1";
 const FIRST_ATTEMPT: &str =
     "INSERT INTO attempt (subject, failures, last_at) VALUES ($1, 0, $2) ON CONFLICT (subject) DO NOTHING";
-const HOLD_ATTEMPT: &str = "UPDATE attempt SET failures = failures WHERE subject = $1";
+const HOLD_ATTEMPT: &str = "SELECT subject FROM attempt WHERE subject = $1";
 const COUNT_ATTEMPT: &str = "INSERT INTO attempt (subject, failures, last_at) VALUES ($1, $2, $3)
     ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at";
 const REFUND: &str =

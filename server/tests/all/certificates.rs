@@ -261,7 +261,7 @@ async fn the_trust_store_shows_what_people_uploaded_only() {
         assert_eq!(bench.world.count("ca_certificate").await, 5);
         let rows = bench.listed().await;
         let shown: Vec<_> =
-            rows.iter().map(|r| (r.ca_certificate_type.as_str(), r.cert_thumbprint.as_str(), r.status)).collect();
+            rows.iter().map(|r| (r.ca_certificate_type.word(), r.cert_thumbprint.as_str(), r.status)).collect();
         let (root, middle) = (&bench.root.certificate, &bench.intermediate.certificate);
         assert_eq!(shown, [("INTERMEDIATE", middle.thumbprint(), true), ("ROOT", root.thumbprint(), true)]);
         assert!(rows[0].issued_to.contains("CN=Example Intermediate") && rows[0].issued_by.contains("CN=Example Root"));

@@ -25,13 +25,13 @@ async fn configurations_are_made_listed_and_offered() {
         };
         world.call(&CREATE, Some(&admin), &NoPath {}, &iris).await;
         let all = world.call(&LIST, Some(&partner), &NoPath {}, &ListQuery::default()).await;
-        let names: Vec<_> = all.data.iter().map(|c| (c.config_name.as_str(), c.bio_modality.as_str())).collect();
+        let names: Vec<_> = all.data.iter().map(|c| (c.config_name.as_str(), c.bio_modality.word())).collect();
         assert_eq!(names, [("虹彩", "iris"), ("Face, mock", "face")], "newest first");
         let face = ListQuery::default().with("bioModality", "face");
         assert_eq!(world.call(&LIST, Some(&partner), &NoPath {}, &face).await.total_results, 1);
         let one =
             world.call(&DETAIL, Some(&admin), &ConfigurationPath { configuration_id: first.id }, &Nothing {}).await;
-        assert_eq!((one.attribute_name.as_str(), one.credential_data_format.as_str()), ("photo", "rawData"));
+        assert_eq!((one.attribute_name.as_str(), one.credential_data_format.word()), ("photo", "rawData"));
     }
 }
 

@@ -60,10 +60,7 @@ async fn a_credential_partner_from_nothing_to_an_active_policy() {
         let ready = world.call(&partner::CHECKLIST, Some(&partner), &path, &Nothing {}).await;
         assert!(ready.steps.iter().all(|s| s.state == StepState::Done), "{ready:?}");
         let own = world.call(&policy_request::LIST, Some(&partner), &NoPath {}, &ListQuery::default()).await;
-        assert_eq!(
-            (own.data[0].status.as_str(), own.data[0].decision_reason.as_deref()),
-            ("approved", Some("Welcome."))
-        );
+        assert_eq!((own.data[0].status.word(), own.data[0].decision_reason.as_deref()), ("approved", Some("Welcome.")));
         let off = partner::NewPartnerStatus { status: "De-Active".into() };
         world.call(&partner::SET_STATUS, Some(&admin), &path, &off).await;
         let ended = world.call(&partner::CHECKLIST, Some(&partner), &path, &Nothing {}).await;

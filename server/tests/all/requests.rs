@@ -61,7 +61,7 @@ async fn a_request_is_refused_in_mosips_order_and_a_rejected_one_may_be_asked_ag
         assert_eq!(office.decide(&second, "Approved", None).await.code(), "ok");
         assert_eq!(code("ID card").await, "PMS_PRT_060 policyName");
         let page = world.call(&policy_request::LIST, Some(&office.ada), &NoPath {}, &ListQuery::default()).await;
-        let seen: Vec<_> = page.data.iter().map(|r| (r.id.as_str(), r.status.as_str())).collect();
+        let seen: Vec<_> = page.data.iter().map(|r| (r.id.as_str(), r.status.word())).collect();
         assert_eq!(seen, [(second.as_str(), "approved"), (first.as_str(), "rejected")], "the rejected stays visible");
     }
 }
@@ -152,7 +152,7 @@ async fn a_decision_is_refused_in_mosips_order_and_final() {
             .data
             .remove(0);
         assert_eq!(
-            (row.status.as_str(), row.decision_reason.as_deref(), row.partner_status.as_str()),
+            (row.status.word(), row.decision_reason.as_deref(), row.partner_status.word()),
             ("rejected", Some("No photo."), "deactivated")
         );
     }

@@ -162,3 +162,36 @@ fn parts_know_only_whom_they_may_know() {
         assert!(!names(code, "axum") || path.contains("/http/") || path.ends_with("run.rs"), "{path} knows HTTP");
     }
 }
+
+#[test]
+fn parts_of_the_client_know_only_whom_they_may_know() {
+    let is_test = |path: &str| ["tests.rs", "scene.rs", "testing.rs", "look.rs"].iter().any(|end| path.ends_with(end));
+    let files: BTreeMap<String, String> = sources("src").into_iter().filter(|(path, _)| !is_test(path)).collect();
+    let beneath = |path: &str, folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
+    for (path, code) in &files {
+        assert!(!names(code, "partnerdesk_server") || path == "src/embedded.rs", "{path} knows the server");
+        let knows = |module: &str, who: &[&str]| {
+            let known = code.contains(&format!("{module}::")) || code.contains(&format!("{module},"));
+            assert!(!known || beneath(path, who), "{path} knows {module}");
+        };
+        // The program around the desk starts it; nobody else on the command line knows that there is a screen.
+        knows("tui", &["src/tui/", "src/lib.rs", "src/main.rs", "src/cli/desk.rs", "src/cli/host.rs"]);
+        knows("cli", &["src/cli/", "src/lib.rs", "src/main.rs"]);
+        knows("embedded", &["src/embedded.rs", "src/lib.rs", "src/cli/"]);
+        // Parts are declared with; they do not know by whom.
+        if beneath(path, &["src/tui/widgets/"]) {
+            knows("screens", &[]);
+        }
+        // Whatever calls the server is an effect, except in the loop that runs them.
+        if beneath(path, &["src/tui/screens/", "src/tui/widgets/"]) {
+            assert!(!names(code, "reqwest") && !code.contains("Client::"), "{path} calls by itself");
+        }
+        if beneath(path, &["src/client/", "src/rows/", "src/text.rs"]) {
+            assert!(
+                !names(code, "ratatui") && !names(code, "crossterm") && !names(code, "clap"),
+                "{path} knows a screen"
+            );
+        }
+    }
+    assert!(files.keys().any(|path| path.starts_with("src/tui/widgets/")), "the folders are called so");
+}

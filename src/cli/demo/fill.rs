@@ -305,12 +305,14 @@ async fn request(person: &Person, policy: &str, client: &Client, admin: &Client)
     if MAPPING_TYPES.contains(&person.partner_type) {
         map(person, client, RequestPath { request_id: id.clone() }).await?;
     }
-    let (status, reason) = match person.stage {
-        Stage::Approved => ("Approved", "Everything is there."),
-        Stage::Rejected => ("Rejected", "The print centre's address is missing in the use case. Please ask again."),
+    let decision = match person.stage {
+        Stage::Approved => Decision::approve(Some("Everything is there.".into())),
+        Stage::Rejected => {
+            let why = "The print centre's address is missing in the use case. Please ask again.";
+            Decision::reject(Some(why.into()))
+        }
         _ => return Ok(()),
     };
-    let decision = Decision { status: status.into(), reason: Some(reason.into()) };
     unless_done(admin.call(&policy_request::DECIDE, &MappingKeyPath { mapping_key: id }, &decision).await).map(drop)
 }
 

@@ -1,9 +1,6 @@
 //! The audit trail: who did what, on which record, from where, and whether it was allowed.
 
-use partnerdesk_api::{
-    audit::{AUDIT, AuditRow, LIST},
-    role::Role,
-};
+use partnerdesk_api::audit::{AUDIT, AuditRow, LIST};
 
 use super::Screen;
 use crate::tui::{
@@ -19,12 +16,8 @@ use crate::tui::{
 static GO: Action = Action::new("go.audit", &["g y"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: &[Role::PartnerAdmin],
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
+pub const SCREEN: Screen =
+    Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<AuditRow> = ListSpec::new("screen-audit", &AUDIT, &LIST.info, COLUMNS)
     .command("audit")

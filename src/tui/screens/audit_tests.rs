@@ -1,3 +1,4 @@
+use partnerdesk_api::role::Role;
 use serde_json::{Value, json};
 
 use super::*;

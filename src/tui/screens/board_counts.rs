@@ -1,17 +1,14 @@
 //! What the dashboard counts, for whom, and where each count leads.
 
-use partnerdesk_api::{
-    certificate, extractor, list::ListQuery, operation::Info, partner, policy, policy_request, role::Role,
-};
-use serde_json::Value;
+use partnerdesk_api::{certificate, extractor, list::ListQuery, operation::Info, partner, policy, policy_request};
 
 use crate::tui::{context::Context, layer::Request};
 
 /// Where a count stands. What waits comes with the age of the oldest; what is missing stands only while the count is 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Section {
-    /// With the key of why it matters.
-    Missing(&'static str),
+    /// With the key of why it matters, and the operation that makes the first one.
+    Missing(&'static str, &'static Info),
     Waiting,
     Expiring,
     Partners,
@@ -22,7 +19,7 @@ impl Section {
     /// The key of its head.
     pub(super) fn head(self) -> &'static str {
         match self {
-            Section::Missing(_) => "board-missing",
+            Section::Missing(..) => "board-missing",
             Section::Waiting => "board-waiting",
             Section::Expiring => "board-expiring",
             Section::Partners => "board-partners",
@@ -39,13 +36,8 @@ pub(super) struct Count {
     pub(super) filters: &'static [(&'static str, &'static str)],
     /// The screen behind it, which Enter opens with the same filters.
     pub(super) goes: &'static str,
-    pub(super) roles: &'static [Role],
     pub(super) section: Section,
 }
-
-const ADMINS: &[Role] = &[Role::PartnerAdmin, Role::Support];
-const ADMIN: &[Role] = &[Role::PartnerAdmin];
-const MANAGER: &[Role] = &[Role::PolicyManager];
 
 /// Everything that is counted. A new area adds its lines here.
 pub(super) static COUNTS: &[Count] = &[
@@ -54,23 +46,20 @@ pub(super) static COUNTS: &[Count] = &[
         operation: &certificate::TRUST_LIST.info,
         filters: &[],
         goes: "go.trust-store",
-        roles: ADMIN,
-        section: Section::Missing("board-no-authorities-why"),
+        section: Section::Missing("board-no-authorities-why", &certificate::CA_UPLOAD.info),
     },
     Count {
         label: "board-no-extractors",
         operation: &extractor::LIST.info,
         filters: &[],
         goes: "go.extractors",
-        roles: ADMIN,
-        section: Section::Missing("board-no-extractors-why"),
+        section: Section::Missing("board-no-extractors-why", &extractor::CREATE.info),
     },
     Count {
         label: "board-policy-requests",
         operation: &policy_request::LIST.info,
         filters: &[("status", "InProgress")],
         goes: "go.requests",
-        roles: ADMINS,
         section: Section::Waiting,
     },
     Count {
@@ -78,7 +67,6 @@ pub(super) static COUNTS: &[Count] = &[
         operation: &certificate::TRUST_LIST.info,
         filters: &[("caCertificateType", "ROOT"), ("expiryPeriod", "30")],
         goes: "go.trust-store",
-        roles: ADMINS,
         section: Section::Expiring,
     },
     Count {
@@ -86,7 +74,6 @@ pub(super) static COUNTS: &[Count] = &[
         operation: &certificate::TRUST_LIST.info,
         filters: &[("caCertificateType", "INTERMEDIATE"), ("expiryPeriod", "30")],
         goes: "go.trust-store",
-        roles: ADMINS,
         section: Section::Expiring,
     },
     Count {
@@ -94,7 +81,6 @@ pub(super) static COUNTS: &[Count] = &[
         operation: &partner::ADMIN_LIST.info,
         filters: &[("status", "active")],
         goes: "go.partners",
-        roles: ADMINS,
         section: Section::Partners,
     },
     Count {
@@ -102,7 +88,6 @@ pub(super) static COUNTS: &[Count] = &[
         operation: &partner::ADMIN_LIST.info,
         filters: &[("certificateUploadStatus", "not_uploaded")],
         goes: "go.partners",
-        roles: ADMINS,
         section: Section::Partners,
     },
     Count {
@@ -110,7 +95,6 @@ pub(super) static COUNTS: &[Count] = &[
         operation: &partner::ADMIN_LIST.info,
         filters: &[("status", "deactivated")],
         goes: "go.partners",
-        roles: ADMINS,
         section: Section::Partners,
     },
     Count {
@@ -118,7 +102,6 @@ pub(super) static COUNTS: &[Count] = &[
         operation: &policy::LIST.info,
         filters: &[("status", "activated")],
         goes: "go.policies",
-        roles: MANAGER,
         section: Section::Policies,
     },
     Count {
@@ -126,7 +109,6 @@ pub(super) static COUNTS: &[Count] = &[
         operation: &policy::LIST.info,
         filters: &[("status", "draft")],
         goes: "go.policies",
-        roles: MANAGER,
         section: Section::Policies,
     },
     Count {
@@ -134,14 +116,20 @@ pub(super) static COUNTS: &[Count] = &[
         operation: &policy::GROUP_LIST.info,
         filters: &[("status", "active")],
         goes: "go.policy-groups",
-        roles: MANAGER,
         section: Section::Policies,
     },
 ];
 
-/// Counts of the person who looks.
-pub(super) fn counts(cx: &Context) -> Vec<(usize, &'static Count)> {
-    COUNTS.iter().enumerate().filter(|(_, c)| cx.holds(c.roles)).collect()
+/// Counts of the person who looks: of lists that they may see, and what is missing for those who may make it. Where
+/// partners are looked after there is no room for policies, which have people of their own.
+pub(super) fn counts(cx: &Context) -> Vec<(u32, &'static Count)> {
+    let sees_partners = cx.allowed(&partner::ADMIN_LIST.info).is_yes();
+    let concerns = |c: &Count| match c.section {
+        Section::Missing(_, makes) => cx.allowed(makes).is_yes(),
+        Section::Policies => !sees_partners && cx.allowed(c.operation).is_yes(),
+        _ => cx.allowed(c.operation).is_yes(),
+    };
+    (0..).zip(COUNTS).filter(|(_, c)| concerns(c)).collect()
 }
 
 /// Asks for the length of a list, or with it for the row that was made first.
@@ -151,12 +139,12 @@ pub(super) fn ask(count: &Count, oldest: bool) -> Request {
         query = query.with(name, value);
     }
     let query = if oldest { query.sorted("createdDateTime", false) } else { query };
-    Request::new(count.operation, serde_json::to_value(query).unwrap_or(Value::Null))
+    Request::page(count.operation, query)
 }
 
 impl Count {
     /// Whether somebody has to decide about what is counted.
     pub(super) fn waits(&self) -> bool {
-        self.section == Section::Waiting
+        matches!(self.section, Section::Waiting)
     }
 }

@@ -4,21 +4,21 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use partnerdesk_api::{
-    certificate::{ANCHORS, MINE, OwnCertificate},
-    role::Role,
+    certificate::{BOTH, ExpiryQuery, MINE, OwnCertificate, UPLOAD},
+    operation::NoPath,
 };
 use ratatui::layout::Rect;
-use serde_json::json;
 
 use super::{Screen, certificate_upload, partner_type, partners};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
-    layer::{Event, Layer, Outcome, Request, Tag, Wish},
+    layer::{Event, Layer, Outcome, Tag, Wish},
     paint::Paint,
     text,
     theme::Tone,
     widgets::{
+        chooser::Chooser,
         loaded::Loaded,
         row_action::{Do, RowAction},
         row_machine::{RowActions, Step},
@@ -28,44 +28,24 @@ use crate::tui::{
 
 static GO: Action = Action::new("go.certificate", &["g c"]);
 
-/// Roles with partners of their own that carry certificates.
-pub const PARTNERS: &[Role] = &[
-    Role::AuthPartner,
-    Role::CredentialPartner,
-    Role::OnlineVerificationPartner,
-    Role::DeviceProvider,
-    Role::FtmProvider,
-    Role::AbisPartner,
-    Role::ManualAdjudication,
-    Role::MispPartner,
-    Role::SdkPartner,
-];
-
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: PARTNERS,
-    open: |_, _| Box::new(Cards::new()),
-    own: || ACTIONS.iter().map(|a| &a.action).chain([&DOWN, &UP, &REFRESH]).collect(),
-};
+pub const SCREEN: Screen = Screen::of_own(&GO, &MINE.info, |_, _| Box::new(Cards::new()))
+    .acting(|| ACTIONS.iter().map(|a| &a.action).chain([&REFRESH]).collect());
 
-static DOWN: Action = Action::new("certificate.down", &["j", "Down"]);
-static UP: Action = Action::new("certificate.up", &["k", "Up"]);
 static REFRESH: Action = Action::new("certificate.refresh", &["r"]);
 
 static ACTIONS: &[RowAction<OwnCertificate>] = &[
-    RowAction::new("certificate.upload", &["U", "Enter"], |row: &OwnCertificate, _, _| {
-        Do::Call(Request::new(&ANCHORS.info, json!({"partnerDomain": row.partner_domain})))
+    RowAction::new("certificate.upload", &["U", "Enter"], &UPLOAD.info, |row: &OwnCertificate, _, cx| {
+        Do::Page(certificate_upload::layer(row, cx))
     })
     .rank(1)
-    .when(|row, _| active(row))
-    .then(|row, reply, cx| vec![Wish::Page(certificate_upload::layer(row, reply, cx))]),
-    RowAction::new("certificate.save-original", &["w o"], |row: &OwnCertificate, _, _| {
+    .when(|row, _| active(row)),
+    RowAction::new("certificate.save-original", &["w o"], &BOTH.info, |row: &OwnCertificate, _, _| {
         Do::Dialog(partners::certificate_file(&row.partner_id, partners::original, "original"))
     })
     .rank(2)
     .when(|row, _| saved(row)),
-    RowAction::new("certificate.save-signed", &["w s"], |row: &OwnCertificate, _, _| {
+    RowAction::new("certificate.save-signed", &["w s"], &BOTH.info, |row: &OwnCertificate, _, _| {
         Do::Dialog(partners::certificate_file(&row.partner_id, partners::signed, "signed"))
     })
     .rank(3)
@@ -85,24 +65,24 @@ fn saved(row: &OwnCertificate) -> Enabled {
 struct Cards {
     actions: RowActions<OwnCertificate>,
     mine: Loaded<Vec<OwnCertificate>>,
-    at: usize,
+    chooser: Chooser,
 }
 
 impl Cards {
     fn new() -> Cards {
-        Cards { actions: RowActions::new(ACTIONS), mine: Loaded::default(), at: 0 }
+        Cards { actions: RowActions::new(ACTIONS), mine: Loaded::default(), chooser: Chooser::default() }
     }
 
     fn load(&mut self, cx: &Context) -> Vec<Wish> {
-        self.mine.ask(Request::new(&MINE.info, json!({})), cx)
+        self.mine.ask(&MINE, NoPath {}, ExpiryQuery::default(), cx)
     }
 
     fn rows(&self) -> &[OwnCertificate] {
         self.mine.value().map_or(&[], Vec::as_slice)
     }
 
-    fn last(&self) -> usize {
-        self.rows().len().saturating_sub(1)
+    fn chosen(&self) -> Option<&OwnCertificate> {
+        self.rows().get(self.chooser.at())
     }
 
     /// An action that has ended shows how the cards stand now.
@@ -121,10 +101,9 @@ impl Layer for Cards {
         vec![cx.say("screen-certificate")]
     }
     fn offers(&self, cx: &Context) -> Vec<Offer> {
-        let here: Vec<&OwnCertificate> = self.rows().get(self.at).into_iter().collect();
-        let mut offers = self.actions.offers(&here, cx);
-        offers.extend([&DOWN, &UP, &REFRESH].map(Offer::yes));
-        offers
+        let here: Vec<&OwnCertificate> = self.chosen().into_iter().collect();
+        let offers = self.actions.offers(&here, cx).into_iter();
+        offers.chain([Offer::yes(&REFRESH)]).chain(Chooser::offers()).collect()
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
         self.load(cx)
@@ -132,21 +111,21 @@ impl Layer for Cards {
     fn resume(&mut self, cx: &Context) -> Vec<Wish> {
         self.load(cx)
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
-        match id {
-            "certificate.down" => self.at = (self.at + 1).min(self.last()),
-            "certificate.up" => self.at = self.at.saturating_sub(1),
-            "certificate.refresh" => return self.load(cx),
-            _ => {
-                let row = self.rows().get(self.at).map(|row| (row.partner_id.clone(), row.clone()));
-                return self.actions.act(id, row.into_iter().collect(), cx);
-            }
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
+        let count = self.rows().len();
+        if self.chooser.act(id, count) {
+            return Some(Vec::new());
         }
-        Vec::new()
+        if id == REFRESH.id {
+            return Some(self.load(cx));
+        }
+        let row = self.chosen().map(|row| (row.partner_id.clone(), row.clone()));
+        self.actions.has(id).then(|| self.actions.act(id, row.into_iter().collect(), cx))
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         if self.mine.event(&event, cx) {
-            self.at = self.at.min(self.last());
+            let count = self.rows().len();
+            self.chooser.keep_within(count);
             return Vec::new();
         }
         self.actions.event(&event, cx).map_or_else(Vec::new, |step| self.after(step, cx))
@@ -171,15 +150,14 @@ impl Layer for Cards {
             paint.paragraph(Rect { y: y + 1, ..place }, &cx.say("certificate-no-partner"), Tone::Quiet);
         }
         // The chosen card is always in sight: each needs at most eight lines.
-        let first = self.at.saturating_sub(usize::from(area.height / 8).saturating_sub(1));
+        let first = self.chooser.at().saturating_sub(usize::from(area.height / 8).saturating_sub(1));
         for (i, row) in self.rows().iter().enumerate().skip(first) {
             if y + 6 > area.bottom() {
                 paint.put_right(area.right() - 2, area.bottom() - 1, 20, &cx.say("detail-more"), Tone::Quiet);
                 break;
             }
-            if i == self.at {
-                paint.put(area.x + 2, y, 1, cx.symbols.cursor, Tone::Cursor);
-                paint.cursor = Some((area.x + 2, y).into());
+            if i == self.chooser.at() {
+                Chooser::mark((area.x + 2, y).into(), paint);
             }
             y += draw_card(row, Rect { y, ..place }, paint);
         }

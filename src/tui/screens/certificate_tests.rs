@@ -1,5 +1,5 @@
 use jiff::ToSpan;
-use partnerdesk_api::{error::Failure, trust_code::TrustCode};
+use partnerdesk_api::{error::Failure, role::Role, trust_code::TrustCode};
 use partnerdesk_trust::sample::{SampleChain, SampleRequest, make_chain};
 use serde_json::{Value, json};
 
@@ -87,7 +87,7 @@ fn a_good_file_is_sent_and_what_comes_next_is_said() {
     let sent = json!({
         "partnerId": "cardhouse", "partnerDomain": "AUTH", "certificateData": trusted.partner.certificate.pem(),
     });
-    assert_eq!(asked(&desk, "certificate.upload"), [(Value::Null, sent)]);
+    assert_eq!(asked(&desk, "certificate.upload"), [(json!({}), sent)]);
     snapshot("certificate_upload_accepted", &desk);
 }
 
@@ -153,4 +153,34 @@ fn the_form_opens_for_the_card_it_was_asked_for() {
     desk.press("U j");
     desk.release("certificate.anchors");
     assert!(desk.screen().contains("cardhouse, credential partner"), "{}", desk.screen());
+}
+
+#[test]
+fn the_form_waits_for_what_its_check_needs_and_asks_again_when_that_failed() {
+    let mut desk = desk();
+    desk.hold();
+    desk.press("U");
+    desk.wait(500);
+    snapshot("certificate_upload_awaited", &desk);
+    desk.press("a");
+    desk.go_on();
+    desk.release("certificate.anchors");
+    assert!(desk.screen().contains("Ctrl-f"), "the form begins: {}", desk.screen());
+
+    let fails = std::rc::Rc::new(std::cell::Cell::new(true));
+    let now_fails = fails.clone();
+    let mut desk = at(&SCREEN, Role::CredentialPartner, (80, 24), move |request| match request.operation.id {
+        "certificate.mine" => Ok(cards()),
+        "certificate.anchors" if now_fails.get() => {
+            let failure = Failure::from(partnerdesk_api::common::CommonCode::Internal);
+            Err(ClientError::Refused { status: 500, failure, request_id: None })
+        }
+        _ => Ok(json!({"roots": [], "intermediates": [], "own": [], "now": "2026-11-22T14:02:31.000"})),
+    });
+    desk.press("U");
+    snapshot("certificate_upload_not_begun", &desk);
+    fails.set(false);
+    desk.press("r");
+    assert!(desk.screen().contains("Ctrl-f"), "{}", desk.screen());
+    assert_eq!(asked(&desk, "certificate.anchors").len(), 2);
 }

@@ -1,6 +1,9 @@
 //! Uploading one's own certificate, with the whole check before anything is sent (beyond B9).
 
-use partnerdesk_api::certificate::{OwnCertificate, TrustAnchors, UPLOAD};
+use partnerdesk_api::{
+    certificate::{ANCHORS, DomainQuery, OwnCertificate, TrustAnchors, UPLOAD},
+    operation::NoPath,
+};
 use partnerdesk_trust::{
     Certificate, Settings,
     check::{DomainStore, PartnerContext, check_partner, first_failure},
@@ -11,7 +14,7 @@ use serde_json::{Value, json};
 use super::{certificate_words, partner_type};
 use crate::tui::{
     context::Context,
-    layer::{Layer, Wish},
+    layer::{Layer, Request, Wish, answer},
     theme::Tone,
     widgets::{
         form::{Field, FileRead, FormSpec, FormView},
@@ -19,13 +22,18 @@ use crate::tui::{
     },
 };
 
-/// The form about one partner, with what its domain trusts at this moment.
-pub fn layer(row: &OwnCertificate, anchors: &Value, cx: &Context) -> Box<dyn Layer> {
+/// The form about one partner.
+pub fn layer(row: &OwnCertificate, cx: &Context) -> Box<dyn Layer> {
     let known = json!({
         "partnerId": row.partner_id, "partnerDomain": row.partner_domain, "organizationName": row.organization_name,
-        "partnerType": row.partner_type, "anchors": anchors,
+        "partnerType": row.partner_type,
     });
-    FormView::about(&FORM, &["screen-certificate"], &known, cx)
+    FormView::about(&FORM, &["screen-certificate"], known, cx)
+}
+
+/// The question for what the partner's domain trusts at this moment.
+fn anchors(known: &Value) -> Request {
+    Request::of(&ANCHORS, NoPath {}, DomainQuery { partner_domain: word(known, "partnerDomain") })
 }
 
 fn word(values: &Value, name: &str) -> String {
@@ -45,6 +53,7 @@ static FORM: FormSpec = FormSpec::new(
     ],
     |_, _, cx| vec![Wish::Replace(success::layer("certificate-accepted", cx.say("certificate-next"), WAYS))],
 )
+.load(anchors, |reply| answer(&ANCHORS, reply).map(|anchors| json!({"anchors": anchors})))
 .submit("certificate-send");
 
 static WAYS: &[success::Way] = &[

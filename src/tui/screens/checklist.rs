@@ -4,16 +4,15 @@ use std::time::Duration;
 
 use partnerdesk_api::{
     operation::Nothing,
-    partner::{Actor, CHECKLIST, Checklist, ChecklistStep, Step, StepState},
+    partner::{Actor, CHECKLIST, Checklist, ChecklistStep, PartnerPath, Step, StepState},
 };
 use ratatui::layout::Rect;
-use serde_json::{Value, json};
 
 use super::{partner_type, request_wizard, ways};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
-    layer::{Event, Layer, Request, Wish},
+    layer::{Event, Layer, Wish},
     paint::Paint,
     text,
     theme::Tone,
@@ -54,9 +53,7 @@ fn wire<T: serde::Serialize>(value: T) -> String {
 
 impl Home {
     fn load(&mut self, cx: &Context) -> Vec<Wish> {
-        let nothing = serde_json::to_value(Nothing {}).unwrap_or(Value::Null);
-        let request = Request::new(&CHECKLIST.info, nothing).at(json!({"partner_id": self.partner_id}));
-        self.checklist.ask(request, cx)
+        self.checklist.ask(&CHECKLIST, PartnerPath { partner_id: self.partner_id.clone() }, Nothing {}, cx)
     }
 
     /// The step that is due: the partner's own turn first, else what everybody waits for.
@@ -112,8 +109,12 @@ impl Layer for Home {
     fn resume(&mut self, cx: &Context) -> Vec<Wish> {
         self.load(cx)
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
-        if id == CONTINUE.id { self.go_on(cx) } else { self.load(cx) }
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
+        match id {
+            "checklist.continue" => Some(self.go_on(cx)),
+            "checklist.refresh" => Some(self.load(cx)),
+            _ => None,
+        }
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         self.checklist.event(&event, cx);

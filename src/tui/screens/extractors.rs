@@ -1,13 +1,10 @@
 //! Extractor configurations: the list, one of them, and the form that makes a new one.
 
-use partnerdesk_api::{
-    extractor::{ATTRIBUTES, CREATE, Configuration, EXTRACTORS, FORMATS, LIST, MODALITY_WORDS},
-    role::Role,
-};
+use partnerdesk_api::extractor::{ATTRIBUTES, CREATE, Configuration, DataFormat, EXTRACTORS, LIST, Modality};
 
 use super::Screen;
 use crate::tui::{
-    keymap::{Action, Enabled},
+    keymap::Action,
     layer::Wish,
     widgets::{
         detail::{DetailSpec, Line},
@@ -20,12 +17,8 @@ use crate::tui::{
 static GO: Action = Action::new("go.extractors", &["g e"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: &[Role::PartnerAdmin, Role::Support],
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
+pub const SCREEN: Screen =
+    Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<Configuration> = ListSpec::new("screen-extractors", &EXTRACTORS, &LIST.info, COLUMNS)
     .command("extractors")
@@ -45,10 +38,9 @@ static COLUMNS: &[Column<Configuration>] = &[
     Column::date("createdDateTime").drops(1),
 ];
 
-static PAGE_ACTIONS: &[PageAction] = &[PageAction::new("extractor.create", &["+"], |cx| {
+static PAGE_ACTIONS: &[PageAction] = &[PageAction::new("extractor.create", &["+"], &CREATE.info, |cx| {
     vec![Wish::Page(FormView::boxed(&FORM, &["screen-extractors"], cx))]
-})
-.when(|cx| Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-needs-partner-admin"))];
+})];
 
 static DETAIL: DetailSpec<Configuration> = DetailSpec {
     name: "extractor",
@@ -62,8 +54,8 @@ static DETAIL: DetailSpec<Configuration> = DetailSpec {
             Line::Field("col-bioextractorProviderName", row.bioextractor_provider_name.clone()),
             Line::Field("col-bioextractorProviderVersion", row.bioextractor_provider_version.clone()),
             Line::Gap,
-            Line::Field("col-bioModality", row.bio_modality.clone()),
-            Line::Field("col-credentialDataFormat", row.credential_data_format.clone()),
+            Line::Field("col-bioModality", row.bio_modality.to_string()),
+            Line::Field("col-credentialDataFormat", row.credential_data_format.to_string()),
             Line::Field("col-attributeName", row.attribute_name.clone()),
             Line::Gap,
             Line::Field("col-createdDateTime", cx.date_time(row.created_date_time.0)),
@@ -80,8 +72,8 @@ static FORM: FormSpec = FormSpec::new(
         Field::text("configName"),
         Field::text("bioextractorProviderName"),
         Field::text("bioextractorProviderVersion"),
-        Field::words("bioModality", MODALITY_WORDS),
-        Field::words("credentialDataFormat", FORMATS),
+        Field::words("bioModality", Modality::WORDS),
+        Field::words("credentialDataFormat", DataFormat::WORDS),
         Field::words("attributeName", ATTRIBUTES),
     ],
     |_, sent, cx| {

@@ -1,8 +1,8 @@
 //! What the first sign-in still asks for: the policy group, which registers the partner, and the terms.
 
 use partnerdesk_api::{
-    account::{FirstStep, GIVE_CONSENT, Profile},
-    operation::Nothing,
+    account::{Consent as Given, FirstStep, GIVE_CONSENT, Profile},
+    operation::{NoPath, Nothing},
     partner::REGISTER,
     policy::{GROUP_CHOICES, GroupChoice},
 };
@@ -13,13 +13,14 @@ use super::{connecting, partner_type};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled, Offer},
-    layer::{Event, Layer, Request, Tag, Task, Wish},
+    layer::{Event, Layer, Request, Wish},
     paint::Paint,
     text,
     theme::Tone,
     widgets::{
         failure,
         form::{Choice, Field, FormSpec, FormView},
+        loaded::Loaded,
     },
 };
 
@@ -44,11 +45,7 @@ static GROUP: FormSpec = FormSpec::new(
     &[
         Field::derived("organizationName", |values, _| text_of(values, "organizationName")),
         Field::derived("partnerType", |values, cx| partner_type(&text_of(values, "partnerType"), cx)),
-        Field::choice(
-            "policyGroup",
-            |_, _| Some(Request::new(&GROUP_CHOICES.info, serde_json::to_value(Nothing {}).unwrap_or(Value::Null))),
-            groups,
-        ),
+        Field::choice("policyGroup", |_, _| Some(Request::of(&GROUP_CHOICES, NoPath {}, Nothing {})), groups),
     ],
     |_, _, _| onwards(),
 )
@@ -106,9 +103,8 @@ pub static ACTIONS: &[&Action] = &[&TICK, &PROCEED, &DOWN, &UP];
 #[derive(Default)]
 struct Consent {
     ticked: bool,
-    sending: bool,
     top: usize,
-    failure: Option<String>,
+    given: Loaded<Given>,
 }
 
 impl Layer for Consent {
@@ -119,33 +115,24 @@ impl Layer for Consent {
         vec![cx.say("screen-consent")]
     }
     fn offers(&self, _: &Context) -> Vec<Offer> {
-        let can = Enabled::when(self.ticked, "why-tick-first").and(|| Enabled::when(!self.sending, "why-sending"));
+        let can =
+            Enabled::when(self.ticked, "why-tick-first").and(|| Enabled::when(!self.given.is_awaited(), "why-sending"));
         vec![Offer::yes(&TICK), Offer::when(&PROCEED, can), Offer::yes(&DOWN), Offer::yes(&UP)]
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         let last = text::wrap(&cx.say("consent-text"), 76).len().saturating_sub(3);
         match id {
             "consent.tick" => self.ticked = !self.ticked,
             "consent.down" => self.top = (self.top + 1).min(last),
             "consent.up" => self.top = self.top.saturating_sub(1),
-            _ => {
-                self.sending = true;
-                let nothing = serde_json::to_value(Nothing {}).unwrap_or(Value::Null);
-                return vec![Wish::Run(Task::Call(Tag::new("consent"), Request::new(&GIVE_CONSENT.info, nothing)))];
-            }
+            "consent.proceed" => return Some(self.given.ask(&GIVE_CONSENT, NoPath {}, Nothing {}, cx)),
+            _ => return None,
         }
-        Vec::new()
+        Some(Vec::new())
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
-        let Event::Reply(_, result) = event else { return Vec::new() };
-        self.sending = false;
-        match result {
-            Ok(_) => onwards(),
-            Err(error) => {
-                self.failure = Some(failure::sentence(&error, cx));
-                Vec::new()
-            }
-        }
+        self.given.event(&event, cx);
+        if self.given.value().is_some() { onwards() } else { Vec::new() }
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let cx = paint.cx;
@@ -167,7 +154,8 @@ impl Layer for Consent {
             &[("[", Tone::Accent), (symbol, Tone::Good), ("] ", Tone::Accent), (&sentence, Tone::Ink)],
         );
         paint.cursor = Some((place.x + 1, bottom + 1).into());
-        if let Some(why) = &self.failure {
+        if let Some(error) = self.given.failure() {
+            let why = failure::sentence(error, cx);
             paint.put(place.x, bottom + 2, place.width, &format!("{} {why}", cx.symbols.cross), Tone::Bad);
         }
     }

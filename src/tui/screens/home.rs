@@ -6,7 +6,7 @@ use crate::tui::{context::Context, keymap::Action, layer::Layer};
 static GO: Action = Action::new("go.home", &["g d"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen { action: &GO, roles: &[], open: |cx, _| layer(cx), own: Vec::new };
+pub const SCREEN: Screen = Screen::new(&GO, |cx, _| layer(cx));
 
 /// The home of whoever is signed in: partners see their own way, everybody else the board.
 pub fn layer(cx: &Context) -> Box<dyn Layer> {

@@ -12,6 +12,7 @@ pub mod connecting;
 pub mod extractors;
 pub mod first_steps;
 pub mod home;
+pub mod joining;
 pub mod organisation_words;
 pub mod own_requests;
 pub mod partners;
@@ -23,7 +24,6 @@ pub mod policy_words;
 pub mod profile;
 pub mod request_wizard;
 pub mod sign_in;
-pub mod staff;
 pub mod start;
 pub mod trust_store;
 pub mod trust_upload;
@@ -32,14 +32,18 @@ pub mod ways;
 #[cfg(test)]
 pub mod scene;
 
-use partnerdesk_api::{account::Profile, role::Role};
+use partnerdesk_api::{
+    account::Profile,
+    operation::Info,
+    role::{Access, Role},
+};
 
 use super::{
     actions,
-    context::Context,
+    context::{Context, is_of_partners},
     keymap::Action,
     layer::Layer,
-    widgets::{bulk, copy, detail, form, help, list, reading, secret, success, tasks, wizard},
+    widgets::{bulk, chooser, copy, detail, form, help, list, reading, secret, success, tasks, wizard},
 };
 
 /// Opens a screen with filters.
@@ -49,16 +53,56 @@ pub type Open = fn(&Context, &[(&str, &str)]) -> Box<dyn Layer>;
 pub struct Screen {
     /// Its action: id `go.<words>`, keys that begin with `g`. The words after `go.` are its name after `:`.
     pub action: &'static Action,
-    /// Who sees it; nobody named means everybody who is signed in. Several screens may share a key when no role sees
-    /// both.
-    pub roles: &'static [Role],
+    /// Whose records it shows. Several screens may share a key when no role sees both.
+    pub shows: Shows,
     /// Opens it, with filters.
     pub open: Open,
     /// The actions that only this screen has, for the key file.
     pub own: fn() -> Vec<&'static Action>,
 }
 
+/// Whose records a screen shows, by what it asks: whoever may ask that sees the screen.
+pub enum Shows {
+    /// What everybody who is signed in has.
+    Everybody,
+    /// Everybody's: for those who have no partners of their own.
+    All(&'static Info),
+    /// Those of one's own partners.
+    Own(&'static Info),
+}
+
 impl Screen {
+    /// A screen for everybody who is signed in.
+    pub const fn new(action: &'static Action, open: Open) -> Screen {
+        Screen { action, shows: Shows::Everybody, open, own: Vec::new }
+    }
+    /// A screen of everybody's records, which are asked for so.
+    pub const fn of_all(action: &'static Action, asks: &'static Info, open: Open) -> Screen {
+        Screen { shows: Shows::All(asks), ..Screen::new(action, open) }
+    }
+    /// A screen of one's own records, which are asked for so.
+    pub const fn of_own(action: &'static Action, asks: &'static Info, open: Open) -> Screen {
+        Screen { shows: Shows::Own(asks), ..Screen::new(action, open) }
+    }
+    /// With the actions that only this screen has.
+    pub const fn acting(mut self, own: fn() -> Vec<&'static Action>) -> Screen {
+        self.own = own;
+        self
+    }
+
+    /// Whether people with this role see it.
+    pub fn is_for(&self, role: Role) -> bool {
+        let may = |asks: &Info| match asks.access {
+            Access::Roles(roles) => roles.contains(&role),
+            Access::Public | Access::SignedIn => true,
+        };
+        match self.shows {
+            Shows::Everybody => true,
+            Shows::All(asks) => !is_of_partners(role) && may(asks),
+            Shows::Own(asks) => is_of_partners(role) && may(asks),
+        }
+    }
+
     /// Its name after `:`.
     pub fn command(&self) -> &'static str {
         self.action.id.trim_start_matches("go.")
@@ -76,7 +120,7 @@ pub static SCREENS: &[Screen] = &[
     extractors::SCREEN,
     policy_groups::SCREEN,
     policies::SCREEN,
-    staff::SCREEN,
+    accounts::SCREEN,
     audit::SCREEN,
     profile::SCREEN,
 ];
@@ -88,9 +132,10 @@ pub fn find(action: &str) -> Option<&'static Screen> {
 
 /// The screens of the person who is signed in.
 pub fn offered(cx: &Context) -> impl Iterator<Item = &'static Screen> {
-    let nobody = cx.session.is_none();
-    let roles: Vec<Role> = cx.session.as_ref().map(|p| p.roles.clone()).unwrap_or_default();
-    SCREENS.iter().filter(move |s| !nobody && (s.roles.is_empty() || s.roles.iter().any(|r| roles.contains(r))))
+    let session = cx.session.as_ref();
+    SCREENS.iter().filter(move |s| {
+        session.is_some_and(|p| matches!(s.shows, Shows::Everybody) || p.roles.iter().any(|role| s.is_for(*role)))
+    })
 }
 
 /// Every action that exists, for the key file.
@@ -109,6 +154,7 @@ pub fn known_actions() -> Vec<&'static Action> {
         secret::ACTIONS,
         success::ACTIONS,
         tasks::ACTIONS,
+        chooser::ACTIONS,
         board::ACTIONS,
         checklist::ACTIONS,
         connecting::ACTIONS,
@@ -141,7 +187,7 @@ pub fn person(cx: &Context, profile: &Profile) -> String {
     }
     let name = format!("{} {}", profile.first_name, profile.last_name);
     match profile.roles.first() {
-        Some(role) => format!("{}, {}", name.trim(), cx.say(&role_key(*role))),
+        Some(role) => format!("{}, {}", name.trim(), cx.role(*role)),
         None => name.trim().to_string(),
     }
 }
@@ -150,11 +196,6 @@ pub fn person(cx: &Context, profile: &Profile) -> String {
 pub fn partner_type(wire: &str, cx: &Context) -> String {
     let key = format!("role-{}", wire.to_lowercase().replace('_', "-"));
     cx.texts.find(&key).unwrap_or_else(|| wire.replace('_', " "))
-}
-
-/// The key of a role's word.
-pub fn role_key(role: Role) -> String {
-    format!("role-{}", role.word().to_lowercase().replace('_', "-"))
 }
 
 #[cfg(test)]

@@ -1,9 +1,6 @@
 //! A partner's own policy requests: how far each is, what was decided and why, going on with one, asking for another.
 
-use partnerdesk_api::{
-    policy_request::{LIST, Mappings, REQUESTS, RequestRow, RequestState},
-    role::Role,
-};
+use partnerdesk_api::policy_request::{CREATE, LIST, MAP_EXTRACTORS, Mappings, REQUESTS, RequestRow, RequestState};
 
 use super::{Screen, policy_requests, request_wizard};
 use crate::tui::{
@@ -22,29 +19,8 @@ use crate::tui::{
 static GO: Action = Action::new("go.own-requests", &["g q"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: &[
-        Role::AuthPartner,
-        Role::AbisPartner,
-        Role::SdkPartner,
-        Role::CredentialPartner,
-        Role::OnlineVerificationPartner,
-        Role::ManualAdjudication,
-        Role::MispPartner,
-    ],
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
-
-/// Partners of these types ask for policies; those of the others work without.
-const ASKING: &[Role] = &[
-    Role::AuthPartner,
-    Role::AbisPartner,
-    Role::CredentialPartner,
-    Role::OnlineVerificationPartner,
-    Role::ManualAdjudication,
-];
+pub const SCREEN: Screen =
+    Screen::of_own(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-own-requests", &REQUESTS, &LIST.info, COLUMNS)
     .command("requests")
@@ -53,7 +29,7 @@ static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-own-requests", &REQUES
     .detail(&PAGE)
     .actions(ACTIONS)
     .page_actions(PAGE_ACTIONS)
-    .faded(|row| row.status == RequestState::Rejected.word())
+    .faded(|row| row.status == RequestState::Rejected)
     .empty("own-requests-empty");
 
 static COLUMNS: &[Column<RequestRow>] = &[
@@ -69,16 +45,17 @@ static COLUMNS: &[Column<RequestRow>] = &[
 ];
 
 static PAGE_ACTIONS: &[PageAction] =
-    &[PageAction::new("request.ask", &["+"], |cx| vec![Wish::Page(request_wizard::begin(cx))])
-        .when(|cx| Enabled::when(cx.holds(ASKING), "why-no-policies"))];
+    &[PageAction::new("request.ask", &["+"], &CREATE.info, |cx| vec![Wish::Page(request_wizard::begin(cx))])];
 
 static ACTIONS: &[RowAction<RequestRow>] =
-    &[RowAction::new("request.continue", &[">"], |row, _, cx| Do::Page(request_wizard::resume(row, cx)))
-        .rank(2)
-        .when(|row, _| unfinished(row))];
+    &[RowAction::new("request.continue", &[">"], &MAP_EXTRACTORS.info, |row, _, cx| {
+        Do::Page(request_wizard::resume(row, cx))
+    })
+    .rank(2)
+    .when(|row, _| unfinished(row))];
 
 fn unfinished(row: &RequestRow) -> Enabled {
-    Enabled::when(row.status == RequestState::InProgress.word(), "why-already-decided")
+    Enabled::when(row.status == RequestState::InProgress, "why-already-decided")
         .and(|| Enabled::when(!matches!(row.mappings, Mappings::NotNeeded | Mappings::Complete), "why-nothing-to-add"))
 }
 
@@ -94,7 +71,7 @@ static PAGE: DetailSpec<RequestRow> = DetailSpec {
 
 fn lines(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-asked", cx.date_time(row.created_date_time.0)),
     ];
     if row.decided_by.is_some() || row.decision_reason.is_some() {
@@ -120,7 +97,7 @@ fn lines(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
 
 /// What happens next with a request that is not decided.
 fn whose_turn(row: &RequestRow, cx: &Context) -> Option<Line> {
-    let key = match (row.status == RequestState::InProgress.word(), row.mappings) {
+    let key = match (row.status == RequestState::InProgress, row.mappings) {
         (false, _) => return None,
         (true, Mappings::ExtractorsMissing) => "next-extractors",
         (true, Mappings::CredentialTypeMissing) => "next-credentialType",

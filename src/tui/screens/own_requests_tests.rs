@@ -1,4 +1,5 @@
 use partnerdesk_api::account::OwnedPartner;
+use partnerdesk_api::role::Role;
 use serde_json::{Value, json};
 
 use super::*;
@@ -183,5 +184,5 @@ fn what_cannot_be_done_says_why() {
     assert!(desk.screen().contains("decided already"), "{}", desk.screen());
     let mut desk = desk_of(Role::SdkPartner, "SDK_Partner", (80, 24));
     desk.press("+");
-    assert!(desk.screen().contains("Your kind of partner"), "{}", desk.screen());
+    assert!(desk.screen().contains("This needs another role, such as authentication partner."), "{}", desk.screen());
 }

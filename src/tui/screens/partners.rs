@@ -2,10 +2,13 @@
 
 use partnerdesk_api::{
     certificate::{BOTH, BothCertificates},
-    partner::{ADMIN_DETAIL, ADMIN_LIST, PARTNERS, PartnerDetail, PartnerRow, PartnerState, SET_STATUS},
-    role::Role,
+    operation::Nothing,
+    partner::{
+        ADMIN_DETAIL, ADMIN_LIST, CertificateState, NewPartnerStatus, PARTNERS, PartnerDetail, PartnerPath, PartnerRow,
+        PartnerState, SET_STATUS,
+    },
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Screen, partner_type};
 use crate::tui::{
@@ -24,19 +27,15 @@ use crate::tui::{
 static GO: Action = Action::new("go.partners", &["g p"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: &[Role::PartnerAdmin, Role::Support],
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
+pub const SCREEN: Screen =
+    Screen::of_all(&GO, &ADMIN_LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<PartnerRow> = ListSpec::new("screen-partners", &PARTNERS, &ADMIN_LIST.info, COLUMNS)
     .command("partners")
     .find("orgName")
     .detail(&DETAIL)
     .actions(ACTIONS)
-    .faded(|row| row.status == PartnerState::Deactivated.word())
+    .faded(|row| row.status == PartnerState::Deactivated)
     .empty("partners-empty");
 
 static COLUMNS: &[Column<PartnerRow>] = &[
@@ -55,28 +54,31 @@ static COLUMNS: &[Column<PartnerRow>] = &[
 ];
 
 static ACTIONS: &[RowAction<PartnerRow>] = &[
-    RowAction::new("partner.save-original", &["w o"], |row, _, _| save(row, original, "original"))
+    RowAction::new("partner.save-original", &["w o"], &BOTH.info, |row, _, _| save(row, original, "original"))
         .rank(50)
         .when(can_save),
-    RowAction::new("partner.save-signed", &["w s"], |row, _, _| save(row, signed, "signed")).rank(51).when(can_save),
-    RowAction::new("partner.deactivate", &["D"], |row: &PartnerRow, _, _| {
-        let request = Request::new(&SET_STATUS.info, json!({"status": "De-Active"}));
-        Do::Call(request.at(json!({"partner_id": row.partner_id})))
+    RowAction::new("partner.save-signed", &["w s"], &BOTH.info, |row, _, _| save(row, signed, "signed"))
+        .rank(51)
+        .when(can_save),
+    RowAction::new("partner.deactivate", &["D"], &SET_STATUS.info, |row: &PartnerRow, _, _| {
+        Do::Call(Request::of(&SET_STATUS, path(&row.partner_id), NewPartnerStatus { status: "De-Active".into() }))
     })
     .rank(52)
     .danger(Danger::Final)
     .when(can_deactivate),
 ];
 
-fn can_save(row: &PartnerRow, cx: &Context) -> Enabled {
-    Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-only-partner-admin")
-        .and(|| Enabled::when(row.status != PartnerState::Deactivated.word(), "why-partner-deactivated"))
-        .and(|| Enabled::when(row.certificate_upload_status == "uploaded", "why-no-certificate"))
+fn path(partner: &str) -> PartnerPath {
+    PartnerPath { partner_id: partner.to_string() }
 }
 
-fn can_deactivate(row: &PartnerRow, cx: &Context) -> Enabled {
-    Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-only-partner-admin")
-        .and(|| Enabled::when(row.status != PartnerState::Deactivated.word(), "why-partner-deactivated"))
+fn can_save(row: &PartnerRow, cx: &Context) -> Enabled {
+    can_deactivate(row, cx)
+        .and(|| Enabled::when(row.certificate_upload_status == CertificateState::Uploaded, "why-no-certificate"))
+}
+
+fn can_deactivate(row: &PartnerRow, _: &Context) -> Enabled {
+    Enabled::when(row.status != PartnerState::Deactivated, "why-partner-deactivated")
 }
 
 fn save(row: &PartnerRow, pick: download::Pick, which: &str) -> Do {
@@ -85,7 +87,7 @@ fn save(row: &PartnerRow, pick: download::Pick, which: &str) -> Do {
 
 /// The dialog that writes one of a partner's two certificates into a file.
 pub fn certificate_file(partner: &str, pick: download::Pick, which: &str) -> Box<dyn crate::tui::layer::Layer> {
-    let request = Request::new(&BOTH.info, json!({})).at(json!({"partner_id": partner}));
+    let request = Request::of(&BOTH, path(partner), Nothing {});
     download::asking(request, pick, &format!("{partner}-{which}.cer"))
 }
 
@@ -112,16 +114,14 @@ static DETAIL: DetailSpec<PartnerRow> = DetailSpec {
     title: |row, cx| vec![cx.say("screen-partners"), row.partner_id.clone()],
     id: |row| row.partner_id.clone(),
     called: |row| row.partner_id.clone(),
-    load: |row| {
-        vec![("partner", Request::new(&ADMIN_DETAIL.info, json!({})).at(json!({"partner_id": row.partner_id})))]
-    },
+    load: |row| vec![Request::of(&ADMIN_DETAIL, path(&row.partner_id), Nothing {})],
     lines,
     actions: ACTIONS,
 };
 
 fn lines(row: &PartnerRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-registered", cx.date_time(row.created_date_time.0)),
         Line::Gap,
         Line::Heading("requests-partner"),
@@ -129,7 +129,7 @@ fn lines(row: &PartnerRow, answers: &Answers, cx: &Context) -> Vec<Line> {
         Line::Field("col-partnerType", partner_type(&row.partner_type, cx)),
         Line::Field("col-policyGroupName", row.policy_group_name.clone().unwrap_or_default()),
     ];
-    match answers.get::<PartnerDetail>("partner", cx) {
+    match answers.get(&ADMIN_DETAIL, cx) {
         Answered::Waiting => lines.push(Line::Note(cx.say("list-loading"), Tone::Quiet)),
         Answered::Failed(why) => lines.push(Line::Note(why, Tone::Warm)),
         Answered::Here(partner) => lines.extend(rest(&partner, cx)),

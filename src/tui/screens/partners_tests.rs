@@ -1,3 +1,4 @@
+use partnerdesk_api::role::Role;
 use serde_json::{Value, json};
 
 use super::*;
@@ -102,7 +103,7 @@ fn what_cannot_be_done_says_why() {
     assert!(desk.screen().contains("This partner is deactivated"), "{}", desk.screen());
     let mut desk = self::desk(Role::Support, (80, 24));
     desk.press("D");
-    assert!(desk.screen().contains("Only a partner admin can do this."), "{}", desk.screen());
+    assert!(desk.screen().contains("This needs the role partner admin."), "{}", desk.screen());
     assert!(asked(&desk, "partner.set_status").is_empty());
 }
 

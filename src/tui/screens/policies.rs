@@ -1,16 +1,19 @@
 //! Policies: the list, one policy in words and as JSON, and its way from draft to published to its end.
 
 use partnerdesk_api::{
-    policy::{DEACTIVATE, DETAIL, LIST, POLICIES, PUBLISH, PolicyDetail, PolicyRow, PolicyState},
-    role::Role,
+    operation::Nothing,
+    policy::{
+        CREATE, DEACTIVATE, DETAIL, Deactivation, LIST, POLICIES, PUBLISH, PolicyPath, PolicyRow, PolicyState,
+        PublishPath, UPDATE,
+    },
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{Screen, policy_forms, policy_groups::MAKERS, policy_words};
+use super::{Screen, policy_forms, policy_words};
 use crate::tui::{
     context::Context,
     keymap::{Action, Enabled},
-    layer::{Layer, Request, Wish},
+    layer::{Request, Wish},
     theme::Tone,
     widgets::{
         detail::{Answered, Answers, DetailSpec, Line},
@@ -23,12 +26,8 @@ use crate::tui::{
 static GO: Action = Action::new("go.policies", &["g l"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: &[Role::PartnerAdmin, Role::PolicyManager, Role::Support],
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
+pub const SCREEN: Screen =
+    Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<PolicyRow> = ListSpec::new("screen-policies", &POLICIES, &LIST.info, COLUMNS)
     .command("policies")
@@ -37,7 +36,7 @@ static SPEC: ListSpec<PolicyRow> = ListSpec::new("screen-policies", &POLICIES, &
     .detail(&PAGE)
     .actions(ACTIONS)
     .page_actions(PAGE_ACTIONS)
-    .faded(|row| row.status == PolicyState::Deactivated.word())
+    .faded(|row| row.status == PolicyState::Deactivated)
     .empty("policies-empty");
 
 static COLUMNS: &[Column<PolicyRow>] = &[
@@ -51,62 +50,53 @@ static COLUMNS: &[Column<PolicyRow>] = &[
 ];
 
 static PAGE_ACTIONS: &[PageAction] =
-    &[PageAction::new("policy.new", &["+"], |cx| vec![Wish::Page(policy_forms::new(cx))])
-        .when(|cx| Enabled::when(cx.holds(MAKERS), "why-only-policy-maker"))];
+    &[PageAction::new("policy.new", &["+"], &CREATE.info, |cx| vec![Wish::Page(policy_forms::new(cx))])];
 
 static ACTIONS: &[RowAction<PolicyRow>] = &[
-    RowAction::new("policy.edit", &["E"], |row, _, _| Do::Call(detail(row)))
-        .rank(30)
-        .when(|row, cx| made_by(cx).and(|| draft(row)))
-        .then(|_, reply, cx| open(reply, policy_forms::edit, cx)),
-    RowAction::new("policy.publish", &["P"], |row: &PolicyRow, _, _| {
-        let path = json!({"policy_id": row.policy_id, "policy_group_id": row.policy_group_id});
-        Do::Call(Request::new(&PUBLISH.info, json!({})).at(path))
+    RowAction::new("policy.edit", &["E"], &UPDATE.info, |row: &PolicyRow, _, cx| {
+        Do::Page(policy_forms::edit(&row.policy_id, cx))
+    })
+    .rank(30)
+    .when(|row, _| draft(row)),
+    RowAction::new("policy.publish", &["P"], &PUBLISH.info, |row: &PolicyRow, _, _| {
+        let path = PublishPath { policy_id: row.policy_id.clone(), policy_group_id: row.policy_group_id.clone() };
+        Do::Call(Request::of(&PUBLISH, path, Nothing {}))
     })
     .rank(31)
     .danger(Danger::Hard)
-    .when(|row, cx| made_by(cx).and(|| draft(row))),
-    RowAction::new("policy.clone", &["C"], |row, _, _| Do::Call(detail(row)))
-        .rank(50)
-        .when(|_, cx| made_by(cx))
-        .then(|_, reply, cx| open(reply, policy_forms::copy, cx)),
-    RowAction::new("policy.save", &["w"], |row: &PolicyRow, _, _| {
-        Do::Dialog(download::asking(detail(row), json_text, &format!("{}.json", row.policy_name)))
+    .when(|row, _| draft(row)),
+    RowAction::new("policy.clone", &["C"], &CREATE.info, |row: &PolicyRow, _, cx| {
+        Do::Page(policy_forms::copy(&row.policy_id, cx))
+    })
+    .rank(50),
+    RowAction::new("policy.save", &["w"], &DETAIL.info, |row: &PolicyRow, _, _| {
+        Do::Dialog(download::asking(
+            policy_forms::detail(&row.policy_id),
+            json_text,
+            &format!("{}.json", row.policy_name),
+        ))
     })
     .rank(52),
-    RowAction::new("policy.copy", &["y p"], |row, _, _| Do::Call(detail(row))).then(|_, reply, cx| {
-        json_text(reply).map(|text| Wish::Copy(text, cx.say("policy-json"))).into_iter().collect()
-    }),
-    RowAction::new("policy.deactivate", &["D"], |row: &PolicyRow, _, _| {
-        let request = Request::new(&DEACTIVATE.info, json!({"status": "De-Activate"}));
-        Do::Call(request.at(json!({"policy_id": row.policy_id})))
+    RowAction::new("policy.copy", &["y p"], &DETAIL.info, |row: &PolicyRow, _, _| {
+        Do::Call(policy_forms::detail(&row.policy_id))
+    })
+    .then(|_, reply, cx| json_text(reply).map(|text| Wish::Copy(text, cx.say("policy-json"))).into_iter().collect()),
+    RowAction::new("policy.deactivate", &["D"], &DEACTIVATE.info, |row: &PolicyRow, _, _| {
+        let path = PolicyPath { policy_id: row.policy_id.clone() };
+        Do::Call(Request::of(&DEACTIVATE, path, Deactivation { status: "De-Activate".into() }))
     })
     .rank(53)
     .danger(Danger::Final)
-    .when(|row, cx| made_by(cx).and(|| in_force(row))),
+    .when(|row, _| in_force(row)),
 ];
 
-fn made_by(cx: &Context) -> Enabled {
-    Enabled::when(cx.holds(MAKERS), "why-only-policy-maker")
-}
-
 fn draft(row: &PolicyRow) -> Enabled {
-    Enabled::when(row.status == PolicyState::Draft.word(), "why-policy-no-draft")
+    Enabled::when(row.status == PolicyState::Draft, "why-policy-no-draft")
 }
 
 fn in_force(row: &PolicyRow) -> Enabled {
-    let why = if row.status == PolicyState::Draft.word() { "why-policy-draft" } else { "why-policy-deactivated" };
-    Enabled::when(row.status == PolicyState::Activated.word(), why)
-}
-
-fn detail(row: &PolicyRow) -> Request {
-    Request::new(&DETAIL.info, json!({})).at(json!({"policy_id": row.policy_id}))
-}
-
-/// Opens a form about the policy as the server knows it now.
-fn open(reply: &Value, form: fn(PolicyDetail, &Context) -> Box<dyn Layer>, cx: &Context) -> Vec<Wish> {
-    let policy = serde_json::from_value(reply.clone());
-    policy.map(|policy| Wish::Page(form(policy, cx))).into_iter().collect()
+    let why = if row.status == PolicyState::Draft { "why-policy-draft" } else { "why-policy-deactivated" };
+    Enabled::when(row.status == PolicyState::Activated, why)
 }
 
 fn json_text(reply: &Value) -> Result<String, &'static str> {
@@ -118,14 +108,14 @@ static PAGE: DetailSpec<PolicyRow> = DetailSpec {
     title: |row, cx| vec![cx.say("screen-policies"), row.policy_name.clone()],
     id: |row| row.policy_id.clone(),
     called: |row| row.policy_name.clone(),
-    load: |row| vec![("policy", detail(row))],
+    load: |row| vec![policy_forms::detail(&row.policy_id)],
     lines,
     actions: ACTIONS,
 };
 
 fn lines(row: &PolicyRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-policyType", row.policy_type.clone()),
         Line::Field("col-policyGroupName", row.policy_group_name.clone()),
         Line::Field("col-made", cx.date_time(row.created_date_time.0)),
@@ -133,7 +123,7 @@ fn lines(row: &PolicyRow, answers: &Answers, cx: &Context) -> Vec<Line> {
         Line::Text(row.policy_description.clone()),
         Line::Gap,
     ];
-    match answers.get::<PolicyDetail>("policy", cx) {
+    match answers.get(&DETAIL, cx) {
         Answered::Waiting => lines.push(Line::Note(cx.say("list-loading"), Tone::Quiet)),
         Answered::Failed(why) => lines.push(Line::Note(why, Tone::Warm)),
         Answered::Here(policy) => {

@@ -1,4 +1,4 @@
-use partnerdesk_api::{error::Failure, policy::PolicyCode};
+use partnerdesk_api::{error::Failure, policy::PolicyCode, role::Role};
 use serde_json::{Value, json};
 
 use super::*;
@@ -108,7 +108,7 @@ fn a_policy_is_read_before_it_is_sent() {
         "policyGroupName": "Printing", "policyType": "DataShare", "name": "ID card v4", "desc": "Data on the card",
         "version": "1.1", "policies": body(),
     });
-    assert_eq!(asked(&desk, "policy.create"), [(Value::Null, sent)]);
+    assert_eq!(asked(&desk, "policy.create"), [(json!({}), sent)]);
     assert!(desk.screen().contains("Saved as a draft: ID card v4"), "{}", desk.screen());
 }
 
@@ -196,7 +196,11 @@ fn what_cannot_be_done_says_why() {
     assert!(desk.screen().contains("This policy is deactivated"), "{}", desk.screen());
     let mut desk = self::desk(Role::Support, (80, 24));
     desk.press("P");
-    assert!(desk.screen().contains("Only policy managers and partner admins"), "{}", desk.screen());
+    assert!(
+        desk.screen().contains("This needs one of these roles: partner admin, policy manager."),
+        "{}",
+        desk.screen()
+    );
 }
 
 #[test]
@@ -209,4 +213,16 @@ fn a_taken_name_lands_on_its_line() {
     desk.type_text("taken");
     desk.press("F2");
     assert!(desk.screen().contains("has a policy of this name already"), "{}", desk.screen());
+}
+
+#[test]
+fn a_read_only_profile_offers_what_only_looks() {
+    let mut desk = manager();
+    desk.app.cx.read_only = true;
+    for keys in ["P", "E", "+"] {
+        desk.press(keys);
+        assert!(desk.screen().contains("This profile is read-only"), "{keys}: {}", desk.screen());
+    }
+    desk.press("y p");
+    assert!(desk.effects.iter().any(|e| matches!(e, Effect::Copy(text) if text.contains("\"fullName\""))));
 }

@@ -1,7 +1,8 @@
 //! The forms of policies: a new draft, a changed one, a copy in another group; and how a policy is read from a file.
 
 use partnerdesk_api::{
-    policy::{CREATE, GROUP_CHOICES, GroupChoice, POLICY_TYPES, PolicyDetail, UPDATE},
+    operation::{NoPath, Nothing},
+    policy::{CREATE, DETAIL, GROUP_CHOICES, GroupChoice, POLICY_TYPES, PolicyDetail, PolicyPath, UPDATE},
     rules::POLICY_MAX_CHARACTERS,
 };
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use super::policy_words;
 use crate::tui::{
     context::Context,
-    layer::{Layer, Request, Toast, Wish},
+    layer::{Layer, Request, Toast, Wish, answer},
     theme::Tone,
     widgets::form::{Choice, Field, FileRead, FormSpec, FormView},
 };
@@ -22,17 +23,27 @@ pub fn new(cx: &Context) -> Box<dyn Layer> {
     FormView::boxed(&NEW, &["screen-policies"], cx)
 }
 
-/// A draft as it is, to be changed.
-pub fn edit(policy: PolicyDetail, cx: &Context) -> Box<dyn Layer> {
-    FormView::about(&EDIT, &["screen-policies"], &members(policy), cx)
+/// A draft of this id as the server knows it now, to be changed.
+pub fn edit(id: &str, cx: &Context) -> Box<dyn Layer> {
+    FormView::about(&EDIT, &["screen-policies"], json!({"policyId": id}), cx)
 }
 
-/// A copy. The group is left to be chosen: in its own group the name is taken.
-pub fn copy(policy: PolicyDetail, cx: &Context) -> Box<dyn Layer> {
+/// A copy of the policy of this id.
+pub fn copy(id: &str, cx: &Context) -> Box<dyn Layer> {
+    FormView::about(&COPY, &["screen-policies"], json!({"policyId": id}), cx)
+}
+
+/// The question for one policy.
+pub fn detail(id: &str) -> Request {
+    Request::of(&DETAIL, PolicyPath { policy_id: id.to_string() }, Nothing {})
+}
+
+/// What is known of the policy that is copied. The group is left to be chosen: in its own group the name is taken.
+fn origin(policy: PolicyDetail) -> Value {
     let mut known = members(policy);
     known["origin"] = json!(format!("{} / {}", field(&known, "name"), field(&known, "policyGroupName")));
     known["policyGroupName"] = Value::Null;
-    FormView::about(&COPY, &["screen-policies"], &known, cx)
+    known
 }
 
 fn members(policy: PolicyDetail) -> Value {
@@ -46,7 +57,7 @@ const NAME: Field = Field::text("name");
 const DESC: Field = Field::lines("desc", 2);
 const BODY: Field = Field::file("policies", read).edited("json");
 const GROUP: Field =
-    Field::choice("policyGroupName", |_, _| Some(Request::new(&GROUP_CHOICES.info, json!({}))), groups);
+    Field::choice("policyGroupName", |_, _| Some(Request::of(&GROUP_CHOICES, NoPath {}, Nothing {})), groups);
 
 static NEW: FormSpec = FormSpec::new(
     "new-policy",
@@ -72,7 +83,8 @@ static EDIT: FormSpec = FormSpec::new(
     ],
     saved,
 )
-.path(|values, _| json!({"policy_id": values["policyId"]}))
+.at("policy_id", "policyId")
+.load(|known| detail(field(known, "policyId")), |reply| answer(&DETAIL, reply).map(members))
 .submit("policy-save-draft");
 
 static COPY: FormSpec = FormSpec::new(
@@ -82,6 +94,7 @@ static COPY: FormSpec = FormSpec::new(
     &[Field::derived("origin", |v, _| field(v, "origin").into()), GROUP, NAME],
     saved,
 )
+.load(|known| detail(field(known, "policyId")), |reply| answer(&DETAIL, reply).map(origin))
 .submit("policy-save-draft")
 .intro("policy-copy-intro");
 

@@ -1,12 +1,12 @@
 //! Policy groups: the list, one group with its policies, a new one, the end of one.
 
 use partnerdesk_api::{
+    operation::Nothing,
     policy::{
-        CREATE_GROUP, DEACTIVATE_GROUP, GROUP, GROUP_LIST, GROUPS, GroupDetail, GroupPolicy, GroupRow, PolicyState,
+        CREATE_GROUP, DEACTIVATE_GROUP, Deactivation, GROUP, GROUP_LIST, GROUPS, GroupPath, GroupPolicy, GroupRow,
+        GroupState, PolicyState,
     },
-    role::Role,
 };
-use serde_json::{Value, json};
 
 use super::Screen;
 use crate::tui::{
@@ -26,15 +26,8 @@ use crate::tui::{
 static GO: Action = Action::new("go.policy-groups", &["g o"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: MAKERS,
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
-
-/// Who makes policies and groups.
-pub const MAKERS: &[Role] = &[Role::PartnerAdmin, Role::PolicyManager];
+pub const SCREEN: Screen =
+    Screen::of_all(&GO, &GROUP.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<GroupRow> = ListSpec::new("screen-groups", &GROUPS, &GROUP_LIST.info, COLUMNS)
     .command("policy-groups")
@@ -43,7 +36,7 @@ static SPEC: ListSpec<GroupRow> = ListSpec::new("screen-groups", &GROUPS, &GROUP
     .detail(&DETAIL)
     .actions(ACTIONS)
     .page_actions(PAGE_ACTIONS)
-    .faded(|row| row.status == "deactivated")
+    .faded(|row| row.status == GroupState::Deactivated)
     .empty("groups-empty");
 
 static COLUMNS: &[Column<GroupRow>] = &[
@@ -54,22 +47,24 @@ static COLUMNS: &[Column<GroupRow>] = &[
     Column::date("createdDateTime").headed("col-made").drops(2),
 ];
 
-static PAGE_ACTIONS: &[PageAction] =
-    &[PageAction::new("group.new", &["+"], |cx| vec![Wish::Page(FormView::boxed(&NEW, &["screen-groups"], cx))])];
+static PAGE_ACTIONS: &[PageAction] = &[PageAction::new("group.new", &["+"], &CREATE_GROUP.info, |cx| {
+    vec![Wish::Page(FormView::boxed(&NEW, &["screen-groups"], cx))]
+})];
 
-static ACTIONS: &[RowAction<GroupRow>] = &[RowAction::new("group.deactivate", &["D"], |row: &GroupRow, _, _| {
-    Do::Call(Request::new(&DEACTIVATE_GROUP.info, json!({"status": "De-Activate"})).at(path(row)))
-})
-.rank(50)
-.danger(Danger::Final)
-.when(can_deactivate)];
+static ACTIONS: &[RowAction<GroupRow>] =
+    &[RowAction::new("group.deactivate", &["D"], &DEACTIVATE_GROUP.info, |row: &GroupRow, _, _| {
+        Do::Call(Request::of(&DEACTIVATE_GROUP, path(row), Deactivation { status: "De-Activate".into() }))
+    })
+    .rank(50)
+    .danger(Danger::Final)
+    .when(can_deactivate)];
 
-fn path(row: &GroupRow) -> Value {
-    json!({"policy_group_id": row.id})
+fn path(row: &GroupRow) -> GroupPath {
+    GroupPath { policy_group_id: row.id.clone() }
 }
 
 fn can_deactivate(row: &GroupRow, _: &Context) -> Enabled {
-    Enabled::when(row.status == "active", "why-group-deactivated")
+    Enabled::when(row.status == GroupState::Active, "why-group-deactivated")
 }
 
 static DETAIL: DetailSpec<GroupRow> = DetailSpec {
@@ -77,21 +72,21 @@ static DETAIL: DetailSpec<GroupRow> = DetailSpec {
     title: |row, cx| vec![cx.say("screen-groups"), row.name.clone()],
     id: |row| row.id.clone(),
     called: |row| row.name.clone(),
-    load: |row| vec![("group", Request::new(&GROUP.info, json!({})).at(path(row)))],
+    load: |row| vec![Request::of(&GROUP, path(row), Nothing {})],
     lines,
     actions: ACTIONS,
 };
 
 fn lines(row: &GroupRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-made", cx.date_time(row.created_date_time.0)),
         Line::Gap,
         Line::Text(row.desc.clone()),
         Line::Gap,
         Line::Heading("groups-policies"),
     ];
-    match answers.get::<GroupDetail>("group", cx) {
+    match answers.get(&GROUP, cx) {
         Answered::Waiting => lines.push(Line::Note(cx.say("list-loading"), Tone::Quiet)),
         Answered::Failed(why) => lines.push(Line::Note(why, Tone::Warm)),
         Answered::Here(group) if group.policies.is_empty() => {

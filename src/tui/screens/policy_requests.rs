@@ -3,12 +3,10 @@
 use partnerdesk_api::{
     operation::Nothing,
     policy_request::{
-        CREDENTIAL_TYPE, DECIDE, EXTRACTORS, LIST, MappedCredentialType, MappedExtractors, Mappings, REQUESTS,
+        CREDENTIAL_TYPE, DECIDE, Decision, EXTRACTORS, LIST, MappingKeyPath, Mappings, REQUESTS, RequestPath,
         RequestRow, RequestState,
     },
-    role::Role,
 };
-use serde_json::{Value, json};
 
 use super::{Screen, partner_type};
 use crate::tui::{
@@ -27,12 +25,8 @@ use crate::tui::{
 static GO: Action = Action::new("go.requests", &["g q"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: &[Role::PartnerAdmin, Role::Support],
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
+pub const SCREEN: Screen =
+    Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-requests", &REQUESTS, &LIST.info, COLUMNS)
     .command("requests")
@@ -41,7 +35,7 @@ static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-requests", &REQUESTS, 
     .called(called)
     .detail(&DETAIL)
     .actions(ACTIONS)
-    .faded(|row| row.status == RequestState::Rejected.word())
+    .faded(|row| row.status == RequestState::Rejected)
     .empty("requests-empty");
 
 static COLUMNS: &[Column<RequestRow>] = &[
@@ -64,18 +58,18 @@ static COLUMNS: &[Column<RequestRow>] = &[
 ];
 
 static ACTIONS: &[RowAction<RequestRow>] = &[
-    RowAction::new("request.approve", &["a"], |row, reason, _| decide(row, "Approved", reason))
+    RowAction::new("request.approve", &["a"], &DECIDE.info, |row, reason, _| decide(row, "Approved", reason))
         .rank(2)
         .danger(Danger::Hard)
         .reason(Reason::Optional)
         .bulk()
-        .when(can_approve),
-    RowAction::new("request.reject", &["d"], |row, reason, _| decide(row, "Rejected", reason))
+        .when(|row, _| can_approve(row)),
+    RowAction::new("request.reject", &["d"], &DECIDE.info, |row, reason, _| decide(row, "Rejected", reason))
         .rank(3)
         .danger(Danger::Hard)
         .reason(Reason::Required)
         .bulk()
-        .when(can_decide),
+        .when(|row, _| can_decide(row)),
 ];
 
 /// Requests have ids that mean nothing to people.
@@ -83,13 +77,12 @@ fn called(row: &RequestRow) -> String {
     format!("{} / {}", row.policy_name, row.org_name)
 }
 
-fn can_decide(row: &RequestRow, cx: &Context) -> Enabled {
-    Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-needs-partner-admin")
-        .and(|| Enabled::when(row.status == RequestState::InProgress.word(), "why-already-decided"))
+fn can_decide(row: &RequestRow) -> Enabled {
+    Enabled::when(row.status == RequestState::InProgress, "why-already-decided")
 }
 
-fn can_approve(row: &RequestRow, cx: &Context) -> Enabled {
-    can_decide(row, cx).and(|| match row.mappings {
+fn can_approve(row: &RequestRow) -> Enabled {
+    can_decide(row).and(|| match row.mappings {
         Mappings::ExtractorsMissing => Enabled::No("why-extractors-missing"),
         Mappings::CredentialTypeMissing => Enabled::No("why-credential-type-missing"),
         Mappings::NotNeeded | Mappings::Complete => Enabled::Yes,
@@ -97,8 +90,8 @@ fn can_approve(row: &RequestRow, cx: &Context) -> Enabled {
 }
 
 fn decide(row: &RequestRow, status: &str, reason: Option<&str>) -> Do {
-    let input = json!({"status": status, "reason": reason});
-    Do::Call(Request::new(&DECIDE.info, input).at(json!({"mapping_key": row.id})))
+    let input = Decision { status: status.into(), reason: reason.map(str::to_string) };
+    Do::Call(Request::of(&DECIDE, MappingKeyPath { mapping_key: row.id.clone() }, input))
 }
 
 pub(super) static DETAIL: DetailSpec<RequestRow> = DetailSpec {
@@ -109,14 +102,10 @@ pub(super) static DETAIL: DetailSpec<RequestRow> = DetailSpec {
     id: |row| row.id.clone(),
     called,
     load: |row| {
-        let nothing = || serde_json::to_value(Nothing {}).unwrap_or(Value::Null);
-        let at = json!({"request_id": row.id});
+        let path = || RequestPath { request_id: row.id.clone() };
         match row.mappings {
             Mappings::NotNeeded => Vec::new(),
-            _ => vec![
-                ("extractors", Request::new(&EXTRACTORS.info, nothing()).at(at.clone())),
-                ("credential-type", Request::new(&CREDENTIAL_TYPE.info, nothing()).at(at)),
-            ],
+            _ => vec![Request::of(&EXTRACTORS, path(), Nothing {}), Request::of(&CREDENTIAL_TYPE, path(), Nothing {})],
         }
     },
     lines,
@@ -125,7 +114,7 @@ pub(super) static DETAIL: DetailSpec<RequestRow> = DetailSpec {
 
 fn lines(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let mut lines = vec![
-        Line::Status("col-status", row.status.clone()),
+        Line::Status("col-status", row.status.to_string()),
         Line::Field("col-asked", cx.date_time(row.created_date_time.0)),
         Line::Gap,
         Line::Heading("requests-partner"),
@@ -157,7 +146,7 @@ pub(super) fn mappings(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec
         return Vec::new();
     }
     let mut lines = vec![Line::Heading("requests-mappings")];
-    match answers.get::<MappedExtractors>("extractors", cx) {
+    match answers.get(&EXTRACTORS, cx) {
         Answered::Waiting => lines.push(Line::Note(cx.say("list-loading"), Tone::Quiet)),
         Answered::Failed(why) => lines.push(Line::Note(why, Tone::Warm)),
         Answered::Here(mapped) if mapped.extractors.is_empty() => {
@@ -171,11 +160,11 @@ pub(super) fn mappings(row: &RequestRow, answers: &Answers, cx: &Context) -> Vec
             lines.push(Line::Table(heads, mapped.extractors.iter().map(cells).collect()));
         }
     }
-    if let Answered::Here(mapped) = answers.get::<MappedCredentialType>("credential-type", cx) {
+    if let Answered::Here(mapped) = answers.get(&CREDENTIAL_TYPE, cx) {
         lines.push(Line::Field("col-credentialType", mapped.credential_type.unwrap_or_default()));
     }
     lines.push(Line::Gap);
-    if can_approve(row, cx) == Enabled::Yes {
+    if cx.allowed(&DECIDE.info).and(|| can_approve(row)).is_yes() {
         let sentence = cx.with("requests-complete", &[("partner", row.org_name.clone().into())]);
         lines.push(Line::Note(format!("{} {sentence}", cx.symbols.tick), Tone::Good));
         lines.push(Line::Gap);

@@ -14,7 +14,7 @@ use crate::tui::{
 static GO: Action = Action::new("go.profile", &["g m"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen { action: &GO, roles: &[], open: |cx, _| layer(cx), own: Vec::new };
+pub const SCREEN: Screen = Screen::new(&GO, |cx, _| layer(cx));
 
 fn layer(cx: &Context) -> Box<dyn Layer> {
     match &cx.session {
@@ -65,7 +65,7 @@ fn lines(profile: &Profile, _: &Answers, cx: &Context) -> Vec<Line> {
     lines.extend(consent.into_iter().flat_map(|line| [Line::Gap, line]));
     if !profile.partners.is_empty() {
         let cells = |p: &OwnedPartner| {
-            let status = crate::tui::widgets::status::word(&p.status, cx);
+            let status = crate::tui::widgets::status::word(p.status.word(), cx);
             vec![
                 p.partner_id.clone(),
                 super::partner_type(&p.partner_type, cx),
@@ -81,5 +81,5 @@ fn lines(profile: &Profile, _: &Answers, cx: &Context) -> Vec<Line> {
 }
 
 fn roles(profile: &Profile, cx: &Context) -> String {
-    profile.roles.iter().map(|r| cx.say(&super::role_key(*r))).collect::<Vec<_>>().join(", ")
+    profile.roles.iter().map(|r| cx.role(*r)).collect::<Vec<_>>().join(", ")
 }

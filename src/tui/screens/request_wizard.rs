@@ -3,8 +3,10 @@
 
 use partnerdesk_api::{
     extractor::{self, Configuration},
-    partner::{OWN, OwnPartner},
-    policy::{CHOICES, PolicyChoice},
+    list::ListQuery,
+    operation::{NoPath, Nothing},
+    partner::{OWN, OwnPartner, OwnQuery},
+    policy::{CHOICES, GroupNamePath, PolicyChoice},
     policy_request::{
         CREATE, ExtractorMapping, MAP_CREDENTIAL_TYPE, MAP_EXTRACTORS, MAPPING_TYPES, Mappings, RequestRow,
     },
@@ -96,11 +98,16 @@ const ASKING: FormSpec = FormSpec::new(
     ],
     |_, _, cx| asked(cx),
 )
-.path(|values, _| json!({"partner_id": values["partnerId"]}));
+.at("partner_id", "partnerId");
 
 /// Only partners that may ask: with a certificate and a policy group.
 fn own_partners(_: &Value, _: &Context) -> Option<Request> {
-    Some(Request::new(&OWN.info, json!({"status": "approved", "policyGroupAvailable": "true"})))
+    let query = OwnQuery {
+        status: Some("approved".into()),
+        policy_group_available: Some("true".into()),
+        ..OwnQuery::default()
+    };
+    Some(Request::of(&OWN, NoPath {}, query))
 }
 
 /// The policy group of the chosen partner.
@@ -110,12 +117,12 @@ fn group<'a>(values: &Value, cx: &'a Context) -> Option<&'a str> {
 }
 
 fn policies(values: &Value, cx: &Context) -> Option<Request> {
-    let group = group(values, cx)?;
-    Some(Request::new(&CHOICES.info, json!({})).at(json!({"group_name": group})))
+    let group_name = group(values, cx)?.to_string();
+    Some(Request::of(&CHOICES, GroupNamePath { group_name }, Nothing {}))
 }
 
 fn configurations(modality: &str) -> Option<Request> {
-    Some(Request::new(&extractor::LIST.info, json!({"bioModality": modality})))
+    Some(Request::of(&extractor::LIST, NoPath {}, ListQuery::default().with("bioModality", modality)))
 }
 
 /// The choices of one modality. Each carries the whole mapping as its value; the first one leaves the modality out.
@@ -124,11 +131,11 @@ fn extractor_choices(reply: &Value) -> Vec<Choice> {
     let choice = |c: Configuration| {
         let mapping = ExtractorMapping {
             attribute_name: c.attribute_name,
-            biometric: c.bio_modality,
+            biometric: c.bio_modality.to_string(),
             biometric_sub_types: None,
             extractor_provider: c.bioextractor_provider_name.clone(),
             extractor_provider_version: c.bioextractor_provider_version.clone(),
-            credential_data_format: Some(c.credential_data_format),
+            credential_data_format: Some(c.credential_data_format.to_string()),
         };
         let about = format!("{} {}", c.bioextractor_provider_name, c.bioextractor_provider_version);
         Some(Choice { value: serde_json::to_string(&mapping).ok()?, label: c.config_name, about })
@@ -152,7 +159,7 @@ static EXTRACTORS: FormSpec = FormSpec::new(
     ],
     |_, _, cx| asked(cx),
 )
-.path(|values, _| json!({"request_id": values["mappingkey"]}))
+.at("request_id", "mappingkey")
 .shape(|values| {
     let mapping = |name: &&str| serde_json::from_str::<Value>(values[*name].as_str()?).ok();
     json!({"extractors": MODALITIES.iter().filter_map(mapping).collect::<Vec<_>>()})
@@ -168,7 +175,7 @@ static CREDENTIAL: FormSpec = FormSpec::new(
         Field::derived("policy", |v, _| v["policyName"].as_str().unwrap_or_default().into()),
         Field::choice(
             "credentialType",
-            |_, _| Some(Request::new(&CONFIG.info, json!({}))),
+            |_, _| Some(Request::of(&CONFIG, NoPath {}, Nothing {})),
             |reply| {
                 let config: SystemConfig = serde_json::from_value(reply.clone()).unwrap_or_default();
                 let choice = |w: &str| Choice { value: w.into(), label: w.into(), about: String::new() };
@@ -178,6 +185,6 @@ static CREDENTIAL: FormSpec = FormSpec::new(
     ],
     |_, _, cx| asked(cx),
 )
-.path(|values, _| json!({"request_id": values["mappingkey"]}))
+.at("request_id", "mappingkey")
 .submit("request-send")
 .intro("request-credential-intro");

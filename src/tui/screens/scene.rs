@@ -104,11 +104,37 @@ pub fn written(desk: &Desk) -> Vec<(String, String)> {
 #[test]
 fn no_key_hides_another_on_any_screen() {
     for screen in super::SCREENS {
-        let roles = if screen.roles.is_empty() { &[Role::PartnerAdmin][..] } else { screen.roles };
-        for role in roles {
+        for role in Role::ALL.iter().filter(|role| screen.is_for(**role)) {
             let desk = at(screen, *role, (80, 24), |_| Ok(page(&[])));
             let offered: Vec<_> = desk.app.offers().iter().map(|o| o.action).collect();
             assert_eq!(desk.app.cx.keymap.conflicts(&offered), [], "{} as {role:?}", screen.action.id);
+        }
+    }
+}
+
+#[test]
+fn jumps_begin_with_g_and_leave_gg_alone() {
+    for screen in super::SCREENS {
+        for keys in screen.action.keys {
+            let keys: Vec<&str> = keys.split(' ').collect();
+            let is_jump = keys.len() > 1 && keys.len() < 4 && keys[0] == "g" && keys[1] != "g";
+            assert!(is_jump, "{}: {keys:?}", screen.action.id);
+        }
+    }
+}
+
+#[test]
+fn whatever_a_screen_offers_it_does() {
+    for screen in super::SCREENS {
+        let mut tried = std::collections::HashSet::new();
+        for role in Role::ALL.iter().filter(|role| screen.is_for(**role)) {
+            let desk = || at(screen, *role, (200, 50), |_| Ok(page(&[])));
+            for offer in desk().app.offers().iter().filter(|o| o.enabled.is_yes()) {
+                // What is offered and not done is a failed assertion.
+                if tried.insert(offer.action.id) {
+                    drop(desk().app.act(offer));
+                }
+            }
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Sign in: on a page, or as a dialog over whatever needs a session again.
 
 use crossterm::event::KeyCode;
-use partnerdesk_api::account::{self, Credentials};
+use partnerdesk_api::{
+    account::{self, Credentials},
+    operation::NoPath,
+};
 use ratatui::layout::Rect;
 
-use super::accounts;
+use super::joining;
 use crate::tui::{
     actions,
     context::{Context, Player},
@@ -64,10 +67,9 @@ impl SignIn {
             return Vec::new();
         }
         let credentials = Credentials { user_name: name.trim().to_string(), password: password.into() };
-        let Ok(input) = serde_json::to_value(credentials) else { return Vec::new() };
         self.working = true;
         self.failure = None;
-        vec![Wish::Run(Task::SignIn(Tag::new(SIGN_IN), Request::new(&account::SIGN_IN.info, input)))]
+        vec![Wish::Run(Task::SignIn(Tag::new(SIGN_IN), Request::of(&account::SIGN_IN, NoPath {}, credentials)))]
     }
 
     /// A digit plays a role as long as no name is typed.
@@ -101,11 +103,11 @@ impl Layer for SignIn {
         }
         offers
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         match id {
-            "sign-in.register" => vec![Wish::Page(accounts::register(cx))],
-            "sign-in.activate" => vec![Wish::Page(accounts::activate(cx))],
-            _ => Vec::new(),
+            "sign-in.register" => Some(vec![Wish::Page(joining::register(cx))]),
+            "sign-in.activate" => Some(vec![Wish::Page(joining::activate(cx))]),
+            _ => None,
         }
     }
     fn takes_text(&self) -> bool {

@@ -10,15 +10,13 @@ use crate::tui::{
     paint::Paint,
     text,
     theme::Tone,
-    widgets::prompt,
+    widgets::{chooser::Chooser, prompt},
 };
 
-static UP: Action = Action::new("start.up", &["k", "Up"]);
-static DOWN: Action = Action::new("start.down", &["j", "Down"]);
 static OPEN: Action = Action::new("start.open", &["Enter"]).rank(1);
 
 /// Every action of this screen.
-pub static ACTIONS: &[&Action] = &[&OPEN, &UP, &DOWN];
+pub static ACTIONS: &[&Action] = &[&OPEN];
 
 /// The name of the first screen.
 pub const NAME: &str = "start";
@@ -34,16 +32,17 @@ const CHOICES: [(&str, &str); 3] = [
 
 /// The first screen.
 pub fn layer() -> Box<dyn Layer> {
-    Box::new(Start { at: 0, begins: false, working: false, failure: None })
+    Box::new(Start::default())
 }
 
 /// The first screen when it is clear where to go: it goes there by itself, and stays only when that fails.
 pub fn resuming() -> Box<dyn Layer> {
-    Box::new(Start { at: 0, begins: true, working: true, failure: None })
+    Box::new(Start { begins: true, working: true, ..Start::default() })
 }
 
+#[derive(Default)]
 struct Start {
-    at: usize,
+    chooser: Chooser,
     begins: bool,
     working: bool,
     failure: Option<String>,
@@ -68,26 +67,25 @@ impl Layer for Start {
         if self.begins { self.connect(Connect::Resume) } else { Vec::new() }
     }
     fn offers(&self, _: &Context) -> Vec<Offer> {
-        ACTIONS.iter().map(|a| Offer::yes(a)).collect()
+        std::iter::once(Offer::yes(&OPEN)).chain(Chooser::offers()).collect()
     }
     fn key(&mut self, key: crate::tui::key::Key, _: &Context) -> crate::tui::layer::Answer {
         // 1, 2, 3 for those who read the list as numbered.
         if let KeyCode::Char(c @ '1'..='3') = key.code {
-            self.at = c as usize - '1' as usize;
+            self.chooser.go_to(c as usize - '1' as usize);
             return crate::tui::layer::Answer::Done(Vec::new());
         }
         crate::tui::layer::Answer::Ignored
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
-        match (id, self.at) {
-            ("start.up", at) => self.at = at.saturating_sub(1),
-            ("start.down", at) => self.at = (at + 1).min(CHOICES.len() - 1),
-            _ if self.working => {}
-            (_, 0) => return self.connect(Connect::TryIt),
-            (_, 1) => return self.connect(Connect::StartHere),
-            _ => return vec![Wish::Dialog(Tag::new(ADDRESS), prompt::layer(cx.say("start-address"), "https://"))],
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
+        if self.chooser.act(id, CHOICES.len()) || self.working {
+            return Some(Vec::new());
         }
-        Vec::new()
+        (id == OPEN.id).then(|| match self.chooser.at() {
+            0 => self.connect(Connect::TryIt),
+            1 => self.connect(Connect::StartHere),
+            _ => vec![Wish::Dialog(Tag::new(ADDRESS), prompt::layer(cx.say("start-address"), "https://"))],
+        })
     }
     fn outcome(&mut self, _: Tag, outcome: Outcome, _: &Context) -> Vec<Wish> {
         match outcome {
@@ -118,11 +116,10 @@ impl Layer for Start {
         paint.put(left, y + 1, room, &cx.say("app-about"), Tone::Quiet);
         y += 4;
         for (i, (word, about)) in CHOICES.iter().enumerate() {
-            let here = i == self.at;
+            let here = i == self.chooser.at();
             let tone = if here { Tone::Cursor } else { Tone::Ink };
             if here {
-                paint.put(left, y, 1, cx.symbols.cursor, Tone::Cursor);
-                paint.cursor = Some((left, y).into());
+                Chooser::mark((left, y).into(), paint);
             }
             paint.put(left + 2, y, 14, &cx.say(word), tone);
             if beside {
@@ -132,7 +129,7 @@ impl Layer for Start {
         }
         if !beside {
             let place = Rect { x: left + 2, y: y + 1, width: room.saturating_sub(2), height: 2 };
-            y += 1 + paint.paragraph(place, &cx.say(CHOICES[self.at].1), Tone::Quiet);
+            y += 1 + paint.paragraph(place, &cx.say(CHOICES[self.chooser.at()].1), Tone::Quiet);
         }
         y += 2;
         let place = Rect { x: left, y, width: room, height: area.bottom().saturating_sub(y) };

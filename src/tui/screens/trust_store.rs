@@ -1,11 +1,11 @@
 //! The trust store: roots and intermediates of each domain, and one of them with its chain.
 
 use partnerdesk_api::{
-    certificate::{P7bFile, TRUST_FILE, TRUST_LIST, TRUST_STORE, TrustRow},
-    role::Role,
+    certificate::{CA_UPLOAD, CaPath, TRUST_FILE, TRUST_LIST, TRUST_STORE, TrustRow},
+    operation::Nothing,
 };
 use partnerdesk_trust::input::read_any;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Screen, certificate_words::common_name, trust_upload};
 use crate::tui::{
@@ -25,12 +25,8 @@ use crate::tui::{
 static GO: Action = Action::new("go.trust-store", &["g t"]);
 
 /// The screen's place in the registry.
-pub const SCREEN: Screen = Screen {
-    action: &GO,
-    roles: &[Role::PartnerAdmin, Role::Support],
-    open: |_, filters| ListView::boxed(&SPEC, filters),
-    own: || SPEC.own_actions(),
-};
+pub const SCREEN: Screen =
+    Screen::of_all(&GO, &TRUST_LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
 static SPEC: ListSpec<TrustRow> = ListSpec::new("screen-trust", &TRUST_STORE, &TRUST_LIST.info, COLUMNS)
     .command("trust-store")
@@ -45,7 +41,7 @@ static SPEC: ListSpec<TrustRow> = ListSpec::new("screen-trust", &TRUST_STORE, &T
 static COLUMNS: &[Column<TrustRow>] = &[
     Column::text("partnerDomain", 6),
     Column::custom("caCertificateType", 12, |row: &TrustRow, cx| Cell {
-        text: status::word(&row.ca_certificate_type, cx).into(),
+        text: status::word(row.ca_certificate_type.word(), cx).into(),
         tone: Tone::Ink,
     }),
     Column::custom("issuedTo", 16, |row: &TrustRow, _| Cell {
@@ -68,25 +64,25 @@ static COLUMNS: &[Column<TrustRow>] = &[
 ];
 
 static PAGE_ACTIONS: &[PageAction] = &[
-    PageAction::new("trust.upload", &["+"], |cx| vec![Wish::Page(trust_upload::layer(cx))])
-        .when(|cx| Enabled::when(cx.holds(&[Role::PartnerAdmin]), "why-only-partner-admin")),
-    PageAction::new("trust.roots", &["1"], |_| only("ROOT")).looks(),
-    PageAction::new("trust.intermediates", &["2"], |_| only("INTERMEDIATE")).looks(),
-    PageAction::new("trust.all", &["3"], |_| only("")).looks(),
+    PageAction::new("trust.upload", &["+"], &CA_UPLOAD.info, |cx| vec![Wish::Page(trust_upload::layer(cx))]),
+    PageAction::new("trust.roots", &["1"], &TRUST_LIST.info, |_| only("ROOT")),
+    PageAction::new("trust.intermediates", &["2"], &TRUST_LIST.info, |_| only("INTERMEDIATE")),
+    PageAction::new("trust.all", &["3"], &TRUST_LIST.info, |_| only("")),
 ];
 
-static ACTIONS: &[RowAction<TrustRow>] = &[RowAction::new("trust.save", &["w"], |row: &TrustRow, _, _| {
-    Do::Dialog(download::asking(file(row), pem, &format!("{}.p7b", common_name(&row.issued_to))))
-})
-.rank(50)
-.when(|row, _| Enabled::when(row.status, "why-authority-expired"))];
+static ACTIONS: &[RowAction<TrustRow>] =
+    &[RowAction::new("trust.save", &["w"], &TRUST_FILE.info, |row: &TrustRow, _, _| {
+        Do::Dialog(download::asking(file(row), pem, &format!("{}.p7b", common_name(&row.issued_to))))
+    })
+    .rank(50)
+    .when(|row, _| Enabled::when(row.status, "why-authority-expired"))];
 
 fn only(kind: &'static str) -> Vec<Wish> {
     vec![Wish::Replace(ListView::boxed(&SPEC, &[("caCertificateType", kind)]))]
 }
 
 fn file(row: &TrustRow) -> Request {
-    Request::new(&TRUST_FILE.info, json!({})).at(json!({"certificate_id": row.cert_id}))
+    Request::of(&TRUST_FILE, CaPath { certificate_id: row.cert_id.clone() }, Nothing {})
 }
 
 fn pem(reply: &Value) -> Result<String, &'static str> {
@@ -102,7 +98,7 @@ static PAGE: DetailSpec<TrustRow> = DetailSpec {
     title: |row, cx| vec![cx.say("screen-trust"), common_name(&row.issued_to).to_string()],
     id: |row| row.cert_id.clone(),
     called: |row| common_name(&row.issued_to).to_string(),
-    load: |row| vec![("file", file(row))],
+    load: |row| vec![file(row)],
     lines,
     actions: ACTIONS,
 };
@@ -111,7 +107,7 @@ fn lines(row: &TrustRow, answers: &Answers, cx: &Context) -> Vec<Line> {
     let state = if row.status { "valid" } else { "expired" };
     let mut lines = vec![
         Line::Status("col-status", state.into()),
-        Line::Field("col-caCertificateType", status::word(&row.ca_certificate_type, cx)),
+        Line::Field("col-caCertificateType", status::word(row.ca_certificate_type.word(), cx)),
         Line::Field("col-partnerDomain", row.partner_domain.clone()),
         Line::Gap,
         Line::Field("col-issuedTo", row.issued_to.clone()),
@@ -123,7 +119,7 @@ fn lines(row: &TrustRow, answers: &Answers, cx: &Context) -> Vec<Line> {
         Line::Gap,
         Line::Field("trust-thumbprint", row.cert_thumbprint.clone()),
     ];
-    match answers.get::<P7bFile>("file", cx) {
+    match answers.get(&TRUST_FILE, cx) {
         Answered::Waiting => lines.push(Line::Note(cx.say("list-loading"), Tone::Quiet)),
         Answered::Failed(why) => lines.push(Line::Note(why, Tone::Warm)),
         Answered::Here(file) => lines.extend(inside(row, &file.p7b_file, cx)),

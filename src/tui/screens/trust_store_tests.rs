@@ -1,3 +1,4 @@
+use partnerdesk_api::role::Role;
 use partnerdesk_trust::{
     p7b,
     sample::{SampleChain, SampleRequest, make_chain},
@@ -143,5 +144,5 @@ fn what_cannot_be_done_says_why() {
     assert!(desk.screen().contains("This authority has expired"), "{}", desk.screen());
     let mut desk = desk_with(&chain(), Role::Support, (80, 24));
     desk.press("+");
-    assert!(desk.screen().contains("Only a partner admin can do this."), "{}", desk.screen());
+    assert!(desk.screen().contains("This needs the role partner admin."), "{}", desk.screen());
 }

@@ -6,10 +6,7 @@ use partnerdesk_api::{
     role::Access,
 };
 
-use crate::{
-    client::ClientError,
-    tui::{context::Context, screens::role_key},
-};
+use crate::{client::ClientError, tui::context::Context};
 
 /// The sentence of a failed call.
 pub fn sentence(error: &ClientError, cx: &Context) -> String {
@@ -34,10 +31,7 @@ pub fn refusal(failure: &Failure, cx: &Context) -> String {
 pub fn hint_about(operation: &Info, error: &ClientError, cx: &Context) -> String {
     let refused = error.failure().is_some_and(|failure| failure.kind == ErrorKind::NotAllowed);
     match operation.access {
-        Access::Roles(roles) if refused => {
-            let names: Vec<String> = roles.iter().map(|role| cx.say(&role_key(*role))).collect();
-            cx.with("hint-needs-role", &[("roles", names.join(", ").into())])
-        }
+        Access::Roles(roles) if refused => cx.needs(roles),
         _ => hint(error, cx),
     }
 }

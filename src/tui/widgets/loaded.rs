@@ -1,12 +1,13 @@
 //! The one thing that a page asks the server for: awaited, here, failed, old; and how each of these looks. Lists, which
 //! ask for many pages, share the pictures.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use jiff::Timestamp;
-use partnerdesk_api::operation::Info;
+use partnerdesk_api::operation::{Info, Input, Operation};
 use ratatui::layout::Rect;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::failure;
 use crate::{
@@ -44,17 +45,39 @@ impl<T> Default for Loaded<T> {
 
 impl<T: DeserializeOwned> Loaded<T> {
     /// Asks, instead of whatever was asked before.
-    pub fn ask(&mut self, request: Request, cx: &Context) -> Vec<Wish> {
+    pub fn ask<P: Serialize, I: Input>(
+        &mut self,
+        operation: &'static Operation<P, I, T>,
+        path: P,
+        input: I,
+        cx: &Context,
+    ) -> Vec<Wish> {
+        self.ask_for(Request::of(operation, path, input), cx)
+    }
+
+    /// Asks what a declaration asks, instead of whatever was asked before.
+    pub fn ask_for(&mut self, request: Request, cx: &Context) -> Vec<Wish> {
+        let round = self.begin(cx);
+        vec![Wish::Stop(ASKED), Wish::Run(Task::Call(Tag::numbered(ASKED, round), request))]
+    }
+
+    /// A question begins; its number.
+    fn begin(&mut self, cx: &Context) -> u64 {
         self.round += 1;
         self.since = Some(cx.now.up);
-        vec![Wish::Stop(ASKED), Wish::Run(Task::Call(Tag::numbered(ASKED, self.round), request))]
+        self.round
     }
 
     /// Takes an answer. `false`: it is none of ours.
     pub fn event(&mut self, event: &Event, cx: &Context) -> bool {
         let Event::Reply(Tag { name: ASKED, number }, result) = event else { return false };
-        if *number != self.round {
-            return true;
+        self.answered(*number, result, cx);
+        true
+    }
+
+    fn answered(&mut self, round: u64, result: &Result<Value, ClientError>, cx: &Context) {
+        if round != self.round {
+            return;
         }
         self.since = None;
         let read = |value| serde_json::from_value(value).map_err(|e| ClientError::Unreadable(e.to_string()));
@@ -65,7 +88,6 @@ impl<T: DeserializeOwned> Loaded<T> {
             }
             Err(error) => self.failure = Some(error),
         }
-        true
     }
 
     /// Nothing will be answered.
@@ -76,6 +98,26 @@ impl<T: DeserializeOwned> Loaded<T> {
     /// The last answer.
     pub fn value(&self) -> Option<&T> {
         self.value.as_ref()
+    }
+
+    /// Takes the answer away.
+    pub fn take(&mut self) -> Option<T> {
+        self.value.take()
+    }
+
+    /// It is not what was asked for after all.
+    pub fn fail(&mut self, error: ClientError) {
+        (self.value, self.failure) = (None, Some(error));
+    }
+
+    /// Why the last question failed.
+    pub fn failure(&self) -> Option<&ClientError> {
+        self.failure.as_ref()
+    }
+
+    /// Whether an answer is awaited.
+    pub fn is_awaited(&self) -> bool {
+        self.since.is_some()
     }
 
     /// When the picture changes by itself.
@@ -102,6 +144,63 @@ impl<T: DeserializeOwned> Loaded<T> {
                 paint.put(area.x, area.y, area.width, &paint.cx.say("list-retry"), Tone::Quiet).min(1) + 1
             }
         }
+    }
+}
+
+/// Several things that a page asks for at once, by number. Each is awaited, here or failed for itself.
+#[derive(Debug)]
+pub struct Several<T> {
+    by_number: HashMap<u32, Loaded<T>>,
+}
+
+impl<T> Default for Several<T> {
+    fn default() -> Self {
+        Several { by_number: HashMap::new() }
+    }
+}
+
+/// Bits of a tag below the number of the thing: the round of its question.
+const ROUND: u32 = 32;
+
+impl<T: DeserializeOwned> Several<T> {
+    /// Asks for these, instead of whatever was asked before.
+    pub fn ask(&mut self, requests: impl Iterator<Item = (u32, Request)>, cx: &Context) -> Vec<Wish> {
+        let call = |(number, request): (u32, Request)| {
+            let round = self.by_number.entry(number).or_default().begin(cx);
+            Wish::Run(Task::Call(Tag::numbered(ASKED, (u64::from(number) << ROUND) | round), request))
+        };
+        std::iter::once(Wish::Stop(ASKED)).chain(requests.map(call)).collect()
+    }
+
+    /// Takes an answer. `false`: it is none of ours.
+    pub fn event(&mut self, event: &Event, cx: &Context) -> bool {
+        let Event::Reply(Tag { name: ASKED, number }, result) = event else { return false };
+        let of = u32::try_from(number >> ROUND).ok().and_then(|of| self.by_number.get_mut(&of));
+        if let Some(one) = of {
+            one.answered(number & ((1 << ROUND) - 1), result, cx);
+        }
+        true
+    }
+
+    /// Nothing will be answered.
+    pub fn stopped(&mut self) {
+        self.by_number.values_mut().for_each(Loaded::stopped);
+    }
+
+    /// One of them.
+    pub fn get(&self, number: u32) -> Option<&Loaded<T>> {
+        self.by_number.get(&number)
+    }
+
+    /// Why they failed. Mostly all fail for one reason: the first stands for all.
+    pub fn failure(&self) -> Option<&ClientError> {
+        let failed = self.by_number.iter().filter_map(|(number, one)| Some((number, one.failure()?)));
+        failed.min_by_key(|(number, _)| **number).map(|(_, error)| error)
+    }
+
+    /// How old the newest answer is.
+    pub fn status(&self, cx: &Context) -> String {
+        self.by_number.values().max_by_key(|one| one.fresh_at).map_or_else(String::new, |one| one.status(cx))
     }
 }
 

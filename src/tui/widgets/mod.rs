@@ -1,6 +1,7 @@
 //! Parts that screens are declared with: each exists once, for every screen.
 
 pub mod bulk;
+pub mod chooser;
 pub mod confirm;
 pub mod copy;
 pub mod detail;

@@ -69,12 +69,14 @@ impl Palette {
         self.at = 0;
     }
 
-    fn pick(&self, cx: &Context) -> Vec<Wish> {
+    fn pick(&self) -> Vec<Wish> {
         let words = self.typed.text().trim();
         // A blank or a value means a sentence, not an entry.
         let is_sentence = words.contains('=') || words.split_whitespace().count() > 1 && self.shown.is_empty();
         match self.shown.get(self.at).map(|i| &self.entries[*i]).filter(|_| !is_sentence) {
-            Some(Entry { item: Item { off: Some(why), .. }, .. }) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
+            Some(Entry { item: Item { off: Some(why), .. }, .. }) => {
+                vec![Wish::Toast(Toast::warning(why.clone()))]
+            }
             Some(Entry { offer, .. }) => vec![Wish::Close(Outcome::Action(offer.action.id))],
             None => vec![Wish::Close(Outcome::Words(words.to_string()))],
         }
@@ -97,11 +99,11 @@ impl Layer for Palette {
     fn takes_text(&self) -> bool {
         true
     }
-    fn key(&mut self, key: Key, cx: &Context) -> Answer {
+    fn key(&mut self, key: Key, _: &Context) -> Answer {
         match key.code {
             KeyCode::Down => self.at = (self.at + 1).min(self.shown.len().saturating_sub(1)),
             KeyCode::Up => self.at = self.at.saturating_sub(1),
-            KeyCode::Enter => return Answer::Done(self.pick(cx)),
+            KeyCode::Enter => return Answer::Done(self.pick()),
             _ if self.typed.key(key) => {
                 self.narrow();
             }
@@ -131,7 +133,7 @@ impl Layer for Palette {
 
 /// One action: where you are, what it does, why it is off, its key.
 pub(super) fn draw_entry(item: &Item, here: bool, area: Rect, paint: &mut Paint<'_>) {
-    let tone = match (here, item.off) {
+    let tone = match (here, &item.off) {
         (true, _) => Tone::Cursor,
         (_, Some(_)) => Tone::Off,
         _ => Tone::Ink,

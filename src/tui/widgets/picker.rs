@@ -12,7 +12,7 @@ use crate::tui::{
     actions,
     context::Context,
     key::Key,
-    keymap::{Enabled, Offer},
+    keymap::Offer,
     layer::{Answer, Layer, Outcome, Place, Toast, Wish},
     paint::Paint,
     text,
@@ -28,8 +28,8 @@ pub struct Item {
     pub note: String,
     /// Its key, in menus.
     pub key: String,
-    /// Why it cannot be picked; a text key.
-    pub off: Option<&'static str>,
+    /// Why it cannot be picked.
+    pub off: Option<String>,
 }
 
 impl Item {
@@ -39,11 +39,13 @@ impl Item {
     }
     /// An entry for an offered action.
     pub fn offer(offer: &Offer, cx: &Context) -> Item {
-        let (off, note) = match offer.enabled {
-            Enabled::Yes => (None, String::new()),
-            Enabled::No(why) => (Some(why), cx.say(why)),
-        };
-        Item { note, key: cx.key(offer.action), off, ..Item::new(cx.say(&offer.word_key())) }
+        let off = cx.why_not(&offer.enabled);
+        Item {
+            note: off.clone().unwrap_or_default(),
+            key: cx.key(offer.action),
+            off,
+            ..Item::new(cx.say(&offer.word_key()))
+        }
     }
 }
 
@@ -97,10 +99,10 @@ impl Picker {
         self.at = 0;
     }
 
-    fn pick(&self, at: usize, cx: &Context) -> Vec<Wish> {
+    fn pick(&self, at: usize) -> Vec<Wish> {
         let Some(index) = self.shown.get(at).copied() else { return Vec::new() };
-        match self.items[index].off {
-            Some(why) => vec![Wish::Toast(Toast::warning(cx.say(why)))],
+        match &self.items[index].off {
+            Some(why) => vec![Wish::Toast(Toast::warning(why.clone()))],
             None => vec![Wish::Close(Outcome::Chosen(index))],
         }
     }
@@ -128,16 +130,16 @@ impl Layer for Picker {
     fn takes_text(&self) -> bool {
         self.mode == Mode::Narrow
     }
-    fn key(&mut self, key: Key, cx: &Context) -> Answer {
+    fn key(&mut self, key: Key, _: &Context) -> Answer {
         let last = self.shown.len().saturating_sub(1);
         match (key.code, self.mode) {
             (KeyCode::Down, _) => self.at = (self.at + 1).min(last),
             (KeyCode::Up, _) => self.at = self.at.saturating_sub(1),
-            (KeyCode::Enter, _) => return Answer::Done(self.pick(self.at, cx)),
+            (KeyCode::Enter, _) => return Answer::Done(self.pick(self.at)),
             (KeyCode::Char(_), Mode::Menu) => {
                 let pressed = key.to_string();
                 let at = self.shown.iter().position(|i| self.items[*i].key == pressed);
-                return Answer::Done(at.map_or_else(Vec::new, |at| self.pick(at, cx)));
+                return Answer::Done(at.map_or_else(Vec::new, |at| self.pick(at)));
             }
             (_, Mode::Narrow) if self.typed.key(key) => self.narrow(),
             _ => return Answer::Ignored,
@@ -162,7 +164,7 @@ impl Layer for Picker {
         for (y, (i, index)) in (top..area.bottom()).zip(self.shown.iter().enumerate().skip(from)) {
             let item = &self.items[*index];
             let here = i == self.at;
-            let tone = match (here, item.off) {
+            let tone = match (here, &item.off) {
                 (true, _) => Tone::Cursor,
                 (_, Some(_)) => Tone::Off,
                 _ => Tone::Ink,

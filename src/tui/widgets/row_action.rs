@@ -1,5 +1,6 @@
 //! What can be done with rows, declared: when, how dangerous it is, and what it sends. `row_machine` does it.
 
+use partnerdesk_api::operation::Info;
 use serde_json::Value;
 
 use crate::tui::{
@@ -51,13 +52,15 @@ pub type Then<R> = fn(&R, &Value, &Context) -> Vec<Wish>;
 pub struct RowAction<R: 'static> {
     /// Id, keys, place in the footer.
     pub action: Action,
+    /// What it calls in the end: who may do that, and whether it changes anything, stands with the operation alone.
+    pub operation: &'static Info,
     /// How dangerous it is.
     pub danger: Danger,
     /// Whether a reason is asked for.
     pub reason: Reason,
     /// Whether several rows can be done at once.
     pub bulk: bool,
-    /// Whether it can be done with this row, for this person.
+    /// Whether it can be done with this row.
     pub enabled: fn(&R, &Context) -> Enabled,
     /// What it comes to, with the reason given.
     pub run: fn(&R, Option<&str>, &Context) -> Do,
@@ -78,14 +81,16 @@ pub struct Question<R: 'static> {
 }
 
 impl<R> RowAction<R> {
-    /// An action that changes nothing and is always there.
+    /// An action that calls an operation, for everybody who may call that.
     pub const fn new(
         id: &'static str,
         keys: &'static [&'static str],
+        operation: &'static Info,
         run: fn(&R, Option<&str>, &Context) -> Do,
     ) -> Self {
         RowAction {
             action: Action::new(id, keys),
+            operation,
             danger: Danger::None,
             reason: Reason::Never,
             bulk: false,
@@ -140,9 +145,7 @@ impl<R> RowAction<R> {
 
 /// Whether an action can be done with these rows.
 pub fn enabled<R>(action: &RowAction<R>, rows: &[&R], cx: &Context) -> Enabled {
-    let changes = action.danger != Danger::None;
-    let allowed = if changes { cx.may_change() } else { Enabled::Yes };
-    allowed
+    cx.may(action.operation)
         .and(|| Enabled::when(!rows.is_empty(), "why-nothing-selected"))
         .and(|| Enabled::when(rows.len() < 2 || action.bulk, "why-one-at-a-time"))
         .and(|| rows.iter().fold(Enabled::Yes, |so_far, row| so_far.and(|| (action.enabled)(row, cx))))

@@ -142,7 +142,10 @@ impl<R: Clone + Send + 'static> RowActions<R> {
     fn perform(&mut self, serial: u64, reason: Option<&str>, cx: &Context) -> Vec<Wish> {
         let Some((action, [(_, row), ..])) = self.find(serial) else { return Vec::new() };
         let wish = match (action.run)(row, reason, cx) {
-            Do::Call(request) => return vec![Wish::Run(Task::Call(Tag::numbered(CALLED, serial), request))],
+            Do::Call(request) => {
+                debug_assert_eq!(request.operation.id, action.operation.id, "{} says what it calls", action.action.id);
+                return vec![Wish::Run(Task::Call(Tag::numbered(CALLED, serial), request))];
+            }
             Do::Page(layer) => Wish::Page(layer),
             Do::Dialog(layer) => Wish::Dialog(Tag::new(OPENED), layer),
             Do::Copy(text, what) => Wish::Copy(text, cx.say(what)),
@@ -156,12 +159,13 @@ impl<R: Clone + Send + 'static> RowActions<R> {
         match event {
             Event::Reply(Tag { name: ASKED, number }, Ok(reply)) => {
                 let ask = self.find(*number).and_then(|(action, _)| action.ask.as_ref());
-                Some(Step::on(match ask.map(|question| (question.enabled)(reply)) {
-                    Some(Enabled::No(why)) => {
+                let enabled = ask.map_or(Enabled::Yes, |question| (question.enabled)(reply));
+                Some(Step::on(match cx.why_not(&enabled) {
+                    Some(why) => {
                         self.forget(*number);
-                        vec![Wish::Toast(Toast::warning(cx.say(why)))]
+                        vec![Wish::Toast(Toast::warning(why))]
                     }
-                    _ => self.decide(*number, cx),
+                    None => self.decide(*number, cx),
                 }))
             }
             Event::Reply(Tag { name: CALLED, number }, Ok(reply)) => Some(self.succeeded(*number, reply, cx)),

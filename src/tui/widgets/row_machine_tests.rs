@@ -1,8 +1,8 @@
 //! Answers that come after something else was begun: in lists, on pages, taken back.
 
 use partnerdesk_api::{
-    operation::Nothing,
-    policy_request::{DECIDE, LIST, REQUESTS, RequestRow},
+    list::ListQuery,
+    policy_request::{DECIDE, Decision, LIST, MappingKeyPath, REQUESTS, RequestRow},
     role::Role,
 };
 use serde_json::{Value, json};
@@ -22,22 +22,21 @@ use crate::{
 };
 
 fn decide(row: &RequestRow, status: &str) -> Request {
-    Request::new(&DECIDE.info, json!({"status": status})).at(json!({"mapping_key": row.id}))
+    let decision = Decision { status: status.into(), reason: None };
+    Request::of(&DECIDE, MappingKeyPath { mapping_key: row.id.clone() }, decision)
 }
 
 static ACTIONS: &[RowAction<RequestRow>] = &[
-    RowAction::new("request.approve", &["a"], |row, _, _| Do::Call(decide(row, "Approved")))
+    RowAction::new("request.approve", &["a"], &DECIDE.info, |row, _, _| Do::Call(decide(row, "Approved")))
         .danger(Danger::Reversible)
         .undone_by(|row| decide(row, "InProgress")),
-    RowAction::new("request.reject", &["d"], |row, _, _| Do::Call(decide(row, "Rejected")))
+    RowAction::new("request.reject", &["d"], &DECIDE.info, |row, _, _| Do::Call(decide(row, "Rejected")))
         .danger(Danger::Hard)
         .asking(Question {
-            request: |row| {
-                Request::new(&LIST.info, serde_json::to_value(Nothing {}).unwrap()).at(json!({"of": row.id}))
-            },
+            request: |row| Request::page(&LIST.info, ListQuery::default().with("of", &row.id)),
             enabled: |reply| Enabled::when(reply["free"] == true, "why-already-decided"),
         }),
-    RowAction::new("policy.copy", &["y p"], |row: &RequestRow, _, _| Do::Copy(row.id.clone(), "copied-id")),
+    RowAction::new("policy.copy", &["y p"], &LIST.info, |row: &RequestRow, _, _| Do::Copy(row.id.clone(), "copied-id")),
 ];
 
 static SPEC: ListSpec<RequestRow> = ListSpec::new("screen-requests", &REQUESTS, &LIST.info, COLUMNS)
@@ -67,7 +66,7 @@ fn answer(request: &Request) -> Result<Value, ClientError> {
         })
     };
     let rows = json!({"totalResults": 2, "data": [row("a", "Lumen"), row("b", "Ginko")]});
-    Ok(match (request.operation.id, request.path["of"].as_str()) {
+    Ok(match (request.operation.id, request.input["of"].as_str()) {
         ("policy_request.list", None) => rows,
         ("policy_request.list", Some(of)) => json!({"free": of == "a"}),
         _ => json!("ok"),

@@ -28,7 +28,8 @@ static REQUEST: FormSpec = FormSpec::new(
     &[Field::text("policyName"), Field::lines("useCaseDescription", 3)],
     |_, _, _| Vec::new(),
 )
-.path(|_, _| json!({"partner_id": "cardhouse"}));
+.at("partner_id", "partnerId")
+.given(|_| json!({"partnerId": "cardhouse"}));
 
 static TYPE: FormSpec = FormSpec::new(
     "type",
@@ -37,14 +38,14 @@ static TYPE: FormSpec = FormSpec::new(
     &[Field::words("credentialType", &["PDFCard", "qrcode"])],
     |_, _, _| Vec::new(),
 )
-.path(|values, _| json!({"request_id": values["id"]}))
+.at("request_id", "id")
 .given(|_| json!({}));
 
 static WIZARD: WizardSpec = WizardSpec {
     name: "probe",
     title: "screen-requests",
     steps: &[Step::kept(&REQUEST), Step::kept(&TYPE)],
-    finish: Some(|values, _| Request::new(&policy_request::CREATE.info, values.clone())),
+    finish: Some(|values, _| Request::filled(&policy_request::CREATE.info, json!({}), values.clone())),
     done: |_, _, _| {
         vec![crate::tui::layer::Wish::Replace(success::layer("success-home", "Done.".into(), success::USUAL))]
     },

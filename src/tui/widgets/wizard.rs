@@ -87,6 +87,7 @@ pub struct Wizard {
 impl Wizard {
     /// A wizard with values known from elsewhere, from a step on.
     pub fn new(spec: &'static WizardSpec, known: Value, from: usize, cx: &Context) -> Wizard {
+        debug_assert!(spec.steps.iter().all(|step| step.form.load.is_none()), "steps ask nothing before");
         let values = known.as_object().cloned().unwrap_or_default();
         let finished = (0..spec.steps.len()).map(|i| i < from).collect();
         let mut wizard =
@@ -229,12 +230,15 @@ impl Layer for Wizard {
         let free = Enabled::when(!self.sending, "why-sending");
         let next = self.spec.steps.get(self.at).map_or("form-send", |step| step.form.submit);
         // A step that only waits for the review can be left without the server.
-        let sends = self.spec.steps.get(self.at).is_none_or(|step| step.sends);
-        let on = free.clone().and(|| if sends { cx.may_change() } else { Enabled::Yes });
+        let on = free.clone().and(|| match self.spec.steps.get(self.at) {
+            Some(step) if step.sends => cx.may(step.form.operation),
+            Some(_) => Enabled::Yes,
+            None => cx.may_change(),
+        });
         // Wizards pick no files.
         let edit = self.form.iter().flat_map(|f| f.offers()).filter(|o| o.action.id == EDIT.id);
         let own = [
-            Offer::yes(&actions::NEXT),
+            Offer::when(&actions::NEXT, Enabled::when(self.form.is_some(), "why-no-field")),
             Offer::when(&NEXT, on.clone()).called(next),
             Offer::when(&ENTER, on),
             Offer::when(&BACK, free.and(|| self.can_go_back())),
@@ -258,11 +262,12 @@ impl Layer for Wizard {
     fn paste(&mut self, pasted: &str, cx: &Context) -> Answer {
         self.form.as_mut().map_or(Answer::Ignored, |f| f.paste(pasted, cx))
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         match id {
-            "wizard.back" => self.back(cx),
-            "form.edit" => self.form.as_ref().map_or_else(Vec::new, FormState::edit),
-            _ => self.next(cx),
+            "wizard.back" => Some(self.back(cx)),
+            "form.edit" => self.form.as_ref().map(FormState::edit),
+            "wizard.next" | "wizard.enter" => Some(self.next(cx)),
+            _ => None,
         }
     }
     fn step_back(&mut self, _: &Context) -> Option<Vec<Wish>> {

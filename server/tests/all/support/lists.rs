@@ -2,13 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
-    extractor::{FORMATS, MODALITY_WORDS},
+    account::AccountState,
+    extractor::{DataFormat, Modality},
     partner::PartnerState,
-    policy::PolicyState,
+    policy::{GroupState, PolicyState},
     policy_request::RequestState,
     role::Role,
 };
-use partnerdesk_server::store::{audit::Entry, certificate::Ca, extractor::Extractor, policy_group::GroupState};
+use partnerdesk_server::store::{audit::Entry, certificate::Ca, extractor::Extractor};
 
 use super::{World, records, start};
 
@@ -78,9 +79,9 @@ impl World {
                 name: format!("{} {i}", name(i)),
                 provider: name(i + 1).into(),
                 provider_version: format!("{}.{i}", i % 4),
-                modality: MODALITY_WORDS[i % 3].into(),
+                modality: Modality::ALL[i % 3],
                 attribute: name(i + 2).into(),
-                data_format: FORMATS[i % 2].into(),
+                data_format: DataFormat::ALL[i % 2],
                 created_at: moment(i),
                 created_by: "x".into(),
             };
@@ -112,7 +113,7 @@ impl World {
             let id = format!("{}-{i}", name(i));
             let mut account = records::account(&id, &[[Role::CredentialPartner, Role::AuthPartner][i % 2]]);
             (account.name, account.created_at) = (format!("{} {}", name(i), name(i + 3)), moment(i));
-            account.status = ["active", "invited"][i % 2].into();
+            account.status = AccountState::ALL[i % 2];
             self.add(&account).await;
             let mut partner = records::partner(&id);
             (partner.organization, partner.state, partner.created_at) = (name(i + 1).into(), states[i % 3], moment(i));

@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
-    account::Profile,
-    partner::PartnerState,
-    policy::PolicyState,
+    account::{AccountState, Profile},
+    partner::{CertificateState, PartnerState},
+    policy::{GroupState, PolicyState},
     policy_request::{Mappings, RequestState},
     role::Role,
     secret::Secret,
@@ -19,7 +19,7 @@ use partnerdesk_server::{
         authority::Generation,
         partner::Partner,
         policy::Policy,
-        policy_group::{Group, GroupState},
+        policy_group::Group,
         policy_request::Request,
     },
 };
@@ -42,7 +42,7 @@ pub fn account(user_name: &str, roles: &[Role]) -> Account {
         partner_type: None,
         roles: Roles(roles.to_vec()),
         lang_code: "eng".into(),
-        status: "active".into(),
+        status: AccountState::Active,
         password_hash: None,
         activation_hash: None,
         activation_expires: None,
@@ -67,7 +67,7 @@ pub fn partner(id: &str) -> Partner {
         email_hash: format!("hash of {id}"),
         lang_code: "eng".into(),
         state: PartnerState::Active,
-        certificate_status: store::partner::NOT_UPLOADED.into(),
+        certificate_status: CertificateState::NotUploaded,
         certificate_id: None,
         created_at: start(),
         created_by: "test".into(),

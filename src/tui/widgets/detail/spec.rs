@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use partnerdesk_api::operation::Operation;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
@@ -24,8 +26,8 @@ pub struct DetailSpec<R: 'static> {
     pub id: fn(&R) -> String,
     /// What it is called in sentences and confirmations.
     pub called: fn(&R) -> String,
-    /// What is asked besides, by name.
-    pub load: fn(&R) -> Vec<(&'static str, Request)>,
+    /// What is asked besides, each operation once.
+    pub load: fn(&R) -> Vec<Request>,
     /// What is shown.
     pub lines: fn(&R, &Answers, &Context) -> Vec<Line>,
     /// What can be done.
@@ -52,7 +54,7 @@ pub enum Line {
     Gap,
 }
 
-/// Answers to what is asked besides.
+/// Answers to what is asked besides, by the id of the operation.
 #[derive(Debug, Default)]
 pub struct Answers(pub(super) HashMap<&'static str, Result<Value, ClientError>>);
 
@@ -68,9 +70,9 @@ pub enum Answered<T> {
 }
 
 impl Answers {
-    /// An answer as a type of the contract.
-    pub fn get<T: serde::de::DeserializeOwned>(&self, name: &str, cx: &Context) -> Answered<T> {
-        match self.0.get(name) {
+    /// The answer to an operation, as the type that the operation answers with.
+    pub fn get<P, I, T: DeserializeOwned>(&self, operation: &Operation<P, I, T>, cx: &Context) -> Answered<T> {
+        match self.0.get(operation.info.id) {
             None => Answered::Waiting,
             Some(Err(error)) => Answered::Failed(failure::sentence(error, cx)),
             Some(Ok(value)) => match serde_json::from_value(value.clone()) {
@@ -81,7 +83,7 @@ impl Answers {
     }
 
     /// The code of a refusal, for details that know what a certain refusal means.
-    pub fn refusal(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.as_ref().err()?.failure().map(|f| f.code.as_ref())
+    pub fn refusal<P, I, T>(&self, operation: &Operation<P, I, T>) -> Option<&str> {
+        self.0.get(operation.info.id)?.as_ref().err()?.failure().map(|f| f.code.as_ref())
     }
 }

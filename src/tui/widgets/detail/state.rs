@@ -46,7 +46,7 @@ impl<R> DetailState<R> {
         *count += 1;
         self.round = *count;
         let tag = |i: usize| Tag::numbered(ASKED, (self.round << ROUND) | i as u64);
-        let ask = |(i, (_, request))| Wish::Run(Task::Call(tag(i), request));
+        let ask = |(i, request)| Wish::Run(Task::Call(tag(i), request));
         let asks = (self.spec.load)(&self.row).into_iter().enumerate().map(ask);
         std::iter::once(Wish::Stop(ASKED)).chain(asks).collect()
     }
@@ -69,14 +69,14 @@ impl<R> DetailState<R> {
     /// Takes an answer.
     pub fn answer(&mut self, tag: Tag, result: Result<Value, ClientError>) {
         let asked = (self.spec.load)(&self.row);
-        if let Some((name, _)) = usize::try_from(tag.number & ((1 << ROUND) - 1)).ok().and_then(|i| asked.get(i)) {
-            self.answers.0.insert(name, result);
+        if let Some(request) = usize::try_from(tag.number & ((1 << ROUND) - 1)).ok().and_then(|i| asked.get(i)) {
+            self.answers.0.insert(request.operation.id, result);
         }
     }
 
     /// Whether everything is answered.
     pub fn is_complete(&self) -> bool {
-        (self.spec.load)(&self.row).iter().all(|(name, _)| self.answers.0.contains_key(name))
+        (self.spec.load)(&self.row).iter().all(|asked| self.answers.0.contains_key(asked.operation.id))
     }
 
     /// The lines in so many columns.

@@ -8,7 +8,13 @@ use super::{
     spec::{Field, Kind},
     state::FormState,
 };
-use crate::tui::{context::Context, paint::Paint, text, theme::Tone, widgets::input::Look};
+use crate::tui::{
+    context::Context,
+    paint::Paint,
+    text,
+    theme::Tone,
+    widgets::{input::Look, loaded::Loaded},
+};
 
 /// Forms do not stretch: beyond this many columns lines get hard to follow.
 const WIDEST: u16 = 100;
@@ -89,6 +95,24 @@ pub(super) fn draw(state: &FormState, area: Rect, paint: &mut Paint<'_>) {
     if let Some((chooser, value)) = open {
         draw_open(chooser, value, area.bottom(), paint);
     }
+}
+
+/// The form before it can be filled in: its labels, and what is awaited; or why that did not come.
+pub(super) fn draw_awaited(state: &FormState, awaited: &Loaded<Value>, area: Rect, paint: &mut Paint<'_>) {
+    let area = Rect { x: area.x + 2, width: area.width.saturating_sub(4).min(WIDEST), ..area };
+    if awaited.failure().is_some() {
+        awaited.draw(area, paint);
+        return;
+    }
+    let label_width = label_width(state, area.width, paint.cx);
+    let fields = state.spec.fields.iter().zip(area.y..area.bottom());
+    for (field, y) in fields {
+        paint.put(area.x + 2, y, label_width - 2, &paint.cx.say(&field.label_key()), Tone::Quiet);
+    }
+    let used = label_width + 2;
+    let height = u16::try_from(state.spec.fields.len()).unwrap_or(area.height).min(area.height);
+    let values = Rect { x: area.x + used, width: area.width.saturating_sub(used), height, ..area };
+    awaited.draw(values, paint);
 }
 
 fn label_width(state: &FormState, width: u16, cx: &Context) -> u16 {

@@ -6,10 +6,13 @@ use partnerdesk_api::{
 };
 use serde_json::{Value, json};
 
-use crate::tui::{
-    context::Context,
-    layer::{Request, Wish},
-    theme::Tone,
+use crate::{
+    client::ClientError,
+    tui::{
+        context::Context,
+        layer::{Request, Wish},
+        theme::Tone,
+    },
 };
 
 /// A form over the request type of an operation.
@@ -26,8 +29,10 @@ pub struct FormSpec {
     pub needs: &'static [&'static str],
     /// The contract's rules, over the values.
     pub check: fn(&Value) -> Vec<Violation>,
-    /// Path parameters, from the values.
-    pub path: fn(&Value, &Context) -> Value,
+    /// What is asked before it can be filled in.
+    pub load: Option<Load>,
+    /// Path parameters, each with the member that fills it.
+    pub path: [Option<(&'static str, &'static str)>; PATH_MOST],
     /// Members that are not typed, and first values of those that are.
     pub given: fn(&Context) -> Value,
     /// The input of the operation, from the values; members that its type does not know are left out afterwards.
@@ -38,6 +43,14 @@ pub struct FormSpec {
     pub submit: &'static str,
     /// The key of a sentence above the fields.
     pub intro: Option<&'static str>,
+}
+
+/// What a form asks before it can be filled in.
+pub struct Load {
+    /// The question, from what is known.
+    pub request: fn(&Value) -> Request,
+    /// The members that the answer gives.
+    pub read: fn(&Value) -> Result<Value, ClientError>,
 }
 
 impl FormSpec {
@@ -56,7 +69,8 @@ impl FormSpec {
             fields,
             needs: &[],
             check: check::<I>,
-            path: |_, _| Value::Null,
+            load: None,
+            path: [None; PATH_MOST],
             given: |_| json!({}),
             shape: Value::clone,
             done,
@@ -69,9 +83,24 @@ impl FormSpec {
         self.needs = names;
         self
     }
-    /// Path parameters, from the values.
-    pub const fn path(mut self, path: fn(&Value, &Context) -> Value) -> FormSpec {
-        self.path = path;
+    /// With a question to the server about what is known, answered before it can be filled in; what is read from the
+    /// answer is known then too. For forms on pages of their own.
+    pub const fn load(
+        mut self,
+        request: fn(&Value) -> Request,
+        read: fn(&Value) -> Result<Value, ClientError>,
+    ) -> FormSpec {
+        self.load = Some(Load { request, read });
+        self
+    }
+    /// A parameter of the path, filled by a member. One that the operation's path has not does not compile.
+    pub const fn at(mut self, parameter: &'static str, member: &'static str) -> FormSpec {
+        assert!(names(self.operation.path, parameter), "the operation's path has no such parameter");
+        let mut place = 0;
+        while self.path[place].is_some() {
+            place += 1;
+        }
+        self.path[place] = Some((parameter, member));
         self
     }
     /// Members that are not typed, and first values.
@@ -94,6 +123,26 @@ impl FormSpec {
         self.intro = Some(key);
         self
     }
+}
+
+/// Most parameters of a path.
+const PATH_MOST: usize = 3;
+
+/// Whether a path has this parameter, in braces.
+const fn names(path: &str, parameter: &str) -> bool {
+    let (path, parameter) = (path.as_bytes(), parameter.as_bytes());
+    let mut from = 0;
+    while from + parameter.len() + 1 < path.len() {
+        let mut same = 0;
+        while same < parameter.len() && path[from + 1 + same] == parameter[same] {
+            same += 1;
+        }
+        if path[from] == b'{' && same == parameter.len() && path[from + 1 + same] == b'}' {
+            return true;
+        }
+        from += 1;
+    }
+    false
 }
 
 /// The rules of a request type over erased values.

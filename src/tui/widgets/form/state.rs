@@ -98,13 +98,13 @@ impl FormState {
     /// The request that the form sends.
     pub fn request(&self, cx: &Context) -> Request {
         let values = self.values(cx);
-        let path = (self.spec.path)(&values, cx);
+        let path = self.spec.path.iter().flatten().map(|(name, member)| (name.to_string(), values[*member].clone()));
         let asked = |(name, value): (&String, &Value)| {
             let hidden = self.spec.fields.iter().any(|f| f.name == name && !(f.shown)(&values));
             (!hidden).then(|| (name.clone(), value.clone()))
         };
         let members: Map<String, Value> = values.as_object().into_iter().flatten().filter_map(asked).collect();
-        Request::new(self.spec.operation, self.input(&Value::Object(members))).at(path)
+        Request::filled(self.spec.operation, Value::Object(path.collect()), self.input(&Value::Object(members)))
     }
 
     /// What the operation is given of the values.

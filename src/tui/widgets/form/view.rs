@@ -1,11 +1,15 @@
 //! A form on a page of its own.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use ratatui::layout::Rect;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{filing::EDIT, spec::FormSpec, state::FormState};
+use super::{
+    filing::EDIT,
+    spec::{FormSpec, Load},
+    state::FormState,
+};
 use crate::tui::{
     actions,
     context::Context,
@@ -13,8 +17,10 @@ use crate::tui::{
     keymap::{Action, Enabled, Offer},
     layer::{Answer, Entry, Event, Layer, Outcome, Tag, Task, Wish},
     paint::Paint,
-    screens::sign_in,
-    widgets::picker::{self, Item},
+    widgets::{
+        loaded::Loaded,
+        picker::{self, Item},
+    },
 };
 
 /// Send the form.
@@ -24,8 +30,11 @@ static ENTER: Action = Action::new("form.enter", &["Enter"]);
 /// Pick a file from a list.
 pub(in crate::tui::widgets) static BROWSE: Action = Action::new("form.browse", &["Ctrl-f"]).rank(4);
 
+/// Ask again for what the form needs.
+static RETRY: Action = Action::new("form.retry", &["r"]).rank(2);
+
 /// Every action of a form.
-pub static ACTIONS: &[&Action] = &[&SEND, &ENTER, &BROWSE, &EDIT];
+pub static ACTIONS: &[&Action] = &[&SEND, &ENTER, &BROWSE, &EDIT, &RETRY];
 
 const SENT: &str = "form:sent";
 const BROWSED: &str = "form:browsed";
@@ -37,6 +46,10 @@ pub struct FormView {
     path: Vec<&'static str>,
     sent: Option<Value>,
     browse: Browse,
+    /// What is known before anything is typed.
+    known: Value,
+    /// What the form asks before it can be filled in; nothing any more once it is there.
+    awaited: Option<(&'static Load, Loaded<Value>)>,
 }
 
 /// The folder that is being picked from.
@@ -94,19 +107,50 @@ impl Browse {
 
 impl FormView {
     /// A form; the keys of the titles of the screens above it stand before its own in the header.
-    pub fn new(spec: &'static FormSpec, path: &[&'static str], cx: &Context) -> FormView {
-        FormView { state: FormState::new(spec, None, cx), path: path.to_vec(), sent: None, browse: Browse::default() }
+    fn new(spec: &'static FormSpec, path: &[&'static str], known: Value, cx: &Context) -> FormView {
+        FormView {
+            state: FormState::new(spec, Some(&known), cx),
+            path: path.to_vec(),
+            sent: None,
+            browse: Browse::default(),
+            known,
+            awaited: spec.load.as_ref().map(|load| (load, Loaded::default())),
+        }
     }
 
     /// A form about something: its values are known, some of them only for the path or for a check.
-    pub fn about(spec: &'static FormSpec, path: &[&'static str], known: &Value, cx: &Context) -> Box<dyn Layer> {
-        let state = FormState::new(spec, Some(known), cx);
-        Box::new(FormView { state, ..FormView::new(spec, path, cx) })
+    pub fn about(spec: &'static FormSpec, path: &[&'static str], known: Value, cx: &Context) -> Box<dyn Layer> {
+        Box::new(FormView::new(spec, path, known, cx))
     }
 
-    /// A form, boxed.
+    /// A form about nothing that is known yet.
     pub fn boxed(spec: &'static FormSpec, path: &[&'static str], cx: &Context) -> Box<dyn Layer> {
-        Box::new(FormView::new(spec, path, cx))
+        FormView::about(spec, path, json!({}), cx)
+    }
+
+    /// Asks for what is still needed: before the form can be filled in, then for the choices of its drop-downs.
+    fn ask(&mut self, cx: &Context) -> Vec<Wish> {
+        match &mut self.awaited {
+            Some((load, awaited)) => awaited.ask_for((load.request)(&self.known), cx),
+            None => self.state.start(cx),
+        }
+    }
+
+    /// What was asked before is answered: the form begins.
+    fn begin(&mut self, cx: &Context) -> Vec<Wish> {
+        let Some((load, awaited)) = &mut self.awaited else { return Vec::new() };
+        let Some(reply) = awaited.take() else { return Vec::new() };
+        match ((load.read)(&reply), self.known.as_object_mut()) {
+            (Ok(Value::Object(read)), Some(known)) => known.extend(read),
+            (Ok(_), _) => {}
+            (Err(error), _) => {
+                awaited.fail(error);
+                return Vec::new();
+            }
+        }
+        self.awaited = None;
+        self.state = FormState::new(self.state.spec, Some(&self.known), cx);
+        self.state.start(cx)
     }
 
     fn send(&mut self, cx: &Context) -> Vec<Wish> {
@@ -127,9 +171,10 @@ impl Layer for FormView {
         self.path.iter().chain([&self.state.spec.title]).map(|key| cx.say(key)).collect()
     }
     fn offers(&self, cx: &Context) -> Vec<Offer> {
-        let nobody = cx.session.is_none();
-        let free = Enabled::when(self.sent.is_none(), "why-sending")
-            .and(|| if nobody { Enabled::Yes } else { cx.may_change() });
+        if let Some((_, awaited)) = &self.awaited {
+            return awaited.failure().map(|_| Offer::yes(&RETRY)).into_iter().collect();
+        }
+        let free = Enabled::when(self.sent.is_none(), "why-sending").and(|| cx.may(self.state.spec.operation));
         let mut offers = vec![
             Offer::yes(&actions::NEXT),
             Offer::when(&SEND, free.clone()).called(self.state.spec.submit),
@@ -139,41 +184,55 @@ impl Layer for FormView {
         offers
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
-        self.state.start(cx)
+        self.ask(cx)
     }
     fn resume(&mut self, cx: &Context) -> Vec<Wish> {
-        self.state.start(cx)
+        self.ask(cx)
     }
     fn reconnected(&mut self, cx: &Context) -> Vec<Wish> {
-        self.state.reconnected(cx)
+        if self.awaited.is_some() { self.ask(cx) } else { self.state.reconnected(cx) }
+    }
+    fn stopped(&mut self, _: &Context) {
+        if let Some((_, awaited)) = &mut self.awaited {
+            awaited.stopped();
+        }
+    }
+    fn wake(&self, cx: &Context) -> Option<Duration> {
+        self.awaited.as_ref()?.1.wake(cx)
     }
     fn takes_text(&self) -> bool {
-        self.state.takes_text()
+        self.awaited.is_none() && self.state.takes_text()
     }
     fn key(&mut self, key: Key, cx: &Context) -> Answer {
-        self.state.key(key, cx)
+        if self.awaited.is_some() { Answer::Ignored } else { self.state.key(key, cx) }
     }
     fn paste(&mut self, text: &str, cx: &Context) -> Answer {
-        self.state.paste(text, cx)
+        if self.awaited.is_some() { Answer::Ignored } else { self.state.paste(text, cx) }
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         match id {
-            "form.browse" => self.browse.begin(&self.state),
-            "form.edit" => self.state.edit(),
-            "form.send" | "form.enter" => self.send(cx),
-            _ => Vec::new(),
+            "form.browse" => Some(self.browse.begin(&self.state)),
+            "form.edit" => Some(self.state.edit()),
+            "form.retry" => Some(self.ask(cx)),
+            "form.send" | "form.enter" => Some(self.send(cx)),
+            _ => None,
         }
     }
     fn step_back(&mut self, _: &Context) -> Option<Vec<Wish>> {
         self.state.step_back().then(Vec::new)
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
+        if let Some((_, awaited)) = &mut self.awaited
+            && awaited.event(&event, cx)
+        {
+            return self.begin(cx);
+        }
         if let Some(wishes) = self.state.event(&event, cx).or_else(|| self.browse.event(&event, cx)) {
             return wishes;
         }
         // A form that sets a password signs in with it; when that fails, the person does it themselves.
         if let Event::SignedIn(_, result) = event {
-            return vec![result.map_or_else(|_| Wish::Replace(sign_in::layer(false)), Wish::SignedIn)];
+            return vec![result.map_or_else(|_| Wish::SignIn, Wish::SignedIn)];
         }
         let Event::Reply(Tag { name: SENT, .. }, result) = event else { return Vec::new() };
         let Some(sent) = self.sent.take() else { return Vec::new() };
@@ -198,6 +257,9 @@ impl Layer for FormView {
         if self.sent.is_some() { cx.say("form-sending") } else { String::new() }
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
-        super::draw::draw(&self.state, area, paint);
+        match &self.awaited {
+            Some((_, awaited)) => super::draw::draw_awaited(&self.state, awaited, area, paint),
+            None => super::draw::draw(&self.state, area, paint),
+        }
     }
 }

@@ -6,6 +6,7 @@ use partnerdesk_api::list::Page;
 use serde_json::Value;
 
 use super::{
+    marks::MARKS,
     query::PAGE_SIZE,
     spec::Row,
     view::{ListView, PAGE},
@@ -91,8 +92,8 @@ impl<R: Row> ListView<R> {
     pub(super) fn requery(&mut self, cx: &Context) -> Vec<Wish> {
         self.asked.clear();
         self.failure = None;
-        (self.cursor, self.top, self.here, self.range_from) = (0, 0, None, None);
-        vec![Wish::Stop(PAGE), self.ask(Ask::First, Put::From(0), true, cx)]
+        (self.cursor, self.top, self.here, self.range_from, self.gathering) = (0, 0, None, None, None);
+        vec![Wish::Stop(PAGE), Wish::Stop(MARKS), self.ask(Ask::First, Put::From(0), true, cx)]
     }
 
     pub(super) fn page(&mut self, serial: u64, result: Result<Value, ClientError>, cx: &Context) -> Vec<Wish> {

@@ -1,7 +1,6 @@
 //! Filters and order of a list, as chosen by the person; and the requests they make.
 
 use partnerdesk_api::list::{Compare, FieldInfo, ListQuery};
-use serde_json::Value;
 
 use super::{spec::ListSpec, window::Ask};
 use crate::tui::{context::Context, layer::Request, widgets::status};
@@ -82,7 +81,7 @@ impl Query {
             Ask::Token(token) => query.cursor(token, PAGE_SIZE),
             Ask::Number(number) => query.page(*number, PAGE_SIZE),
         };
-        Request::new(spec.operation, serde_json::to_value(query).unwrap_or(Value::Null))
+        Request::page(spec.operation, query)
     }
 }
 

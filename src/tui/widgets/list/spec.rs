@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use partnerdesk_api::{list::List, operation::Info};
+use partnerdesk_api::{
+    list::List,
+    operation::{Effect, Info},
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::tui::{
@@ -151,24 +154,25 @@ impl<R> ListSpec<R> {
 pub struct PageAction {
     /// Id, keys, place in the footer.
     pub action: Action,
+    /// What it calls in the end, which says who may do that.
+    pub operation: &'static Info,
     /// Whether it can be done.
     pub enabled: fn(&Context) -> Enabled,
     /// What it comes to.
     pub run: fn(&Context) -> Vec<Wish>,
-    /// It only looks at things, so that it can be done where nothing may be changed.
-    pub looks: bool,
 }
 
 impl PageAction {
-    /// `+`: a new one, on a page of its own.
-    pub const fn new(id: &'static str, keys: &'static [&'static str], run: fn(&Context) -> Vec<Wish>) -> PageAction {
-        PageAction { action: Action::new(id, keys).rank(20), enabled: |_| Enabled::Yes, run, looks: false }
-    }
-    /// It changes nothing: another view of the same list. Not in the footer, which is short.
-    pub const fn looks(mut self) -> PageAction {
-        self.looks = true;
-        self.action = self.action.rank(0);
-        self
+    /// `+`: a new one, on a page of its own. One that only asks is another view of the same list; the footer, which is
+    /// short, leaves it out.
+    pub const fn new(
+        id: &'static str,
+        keys: &'static [&'static str],
+        operation: &'static Info,
+        run: fn(&Context) -> Vec<Wish>,
+    ) -> PageAction {
+        let rank = if matches!(operation.effect, Effect::Changes) { 20 } else { 0 };
+        PageAction { action: Action::new(id, keys).rank(rank), operation, enabled: |_| Enabled::Yes, run }
     }
     /// With its condition.
     pub const fn when(mut self, enabled: fn(&Context) -> Enabled) -> PageAction {
