@@ -46,6 +46,11 @@ pub fn list<'a>(
     line(flags, [group.to_string(), "list".into()].into_iter().chain(filters).chain(sort))
 }
 
+/// A whole command: its words as a shell reads them.
+pub fn typed(words: &[String]) -> String {
+    line(&[], words.iter().cloned())
+}
+
 /// Words as a shell reads them, behind the program's name and the flags that lead to the same place.
 fn line(flags: &[String], words: impl Iterator<Item = String>) -> String {
     let program = std::iter::once("partnerdesk".to_string());

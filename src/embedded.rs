@@ -72,14 +72,14 @@ pub async fn join_or_start(data: &Path, sample: bool) -> Result<Address, String>
 
 /// A desk on this machine, for clients that stay open longer than it does.
 #[derive(Clone, Debug)]
-pub struct Desk {
+pub struct LocalServer {
     /// Its data folder.
     pub data: PathBuf,
     /// It is the sample country.
     pub sample: bool,
 }
 
-impl Reviver for Desk {
+impl Reviver for LocalServer {
     fn revive(&self) -> BoxFuture<'_, bool> {
         Box::pin(async { join_or_start(&self.data, self.sample).await.is_ok() })
     }

@@ -6,5 +6,7 @@ pub mod command_line;
 pub mod editor;
 pub mod embedded;
 pub mod profile;
+pub mod rows;
+pub mod text;
 pub mod texts;
 pub mod tui;

@@ -12,6 +12,7 @@ use partnerdesk_api::{
 };
 use tokio::sync::{Mutex, OnceCell, RwLock};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::{
     gathered::Gathered,
@@ -19,7 +20,7 @@ use crate::{
     metrics::Metrics,
     onboarding,
     reference::Reference,
-    store::{self, Db, Tx, audit::Entry},
+    store::{self, Db, Tx, audit::Entry, event::Event},
 };
 
 /// Tells the time. Passed in, so that tests can stand at any date.
@@ -94,7 +95,7 @@ impl Desk {
             && let Err(error) = entered.await
         {
             self.metrics.lost_entries(refusals.len());
-            tracing::warn!(%error, action = refusals[0].action, "refusals could not be audited");
+            tracing::warn!(%error, action = refusals[0].action.as_str(), "refusals could not be audited");
         }
     }
 
@@ -250,8 +251,14 @@ impl Context {
     /// # Errors
     /// The storage does not answer.
     pub async fn event(&mut self, topic: &'static str, body: &serde_json::Value) -> Result<(), Failure> {
-        let (now, subject) = (self.now, self.subject.clone());
-        store::event::add(self.tx().await?, topic, &subject, &body.to_string(), now).await?;
+        let event = Event {
+            id: Uuid::now_v7().to_string(),
+            topic: topic.into(),
+            subject: self.subject.clone(),
+            body: body.to_string(),
+            created_at: self.now,
+        };
+        store::event::add(self.tx().await?, &event).await?;
         Ok(())
     }
 
@@ -327,12 +334,16 @@ impl Context {
     }
 
     fn entry(&self, action: &'static str, code: &str) -> Entry {
+        // Hostile input must not make the trail grow without bound, nor keep its own refusal out: PostgreSQL takes no NUL.
+        let subject = self.subject.chars().take(256).map(|c| if c == '\0' { '\u{fffd}' } else { c });
         Entry {
+            id: Uuid::now_v7().to_string(),
             at: self.now,
             actor: self.caller.user.clone(),
             source: self.caller.source.clone(),
-            action,
-            subject: self.subject.clone(),
+            action: action.into(),
+            subject: subject.collect(),
+            outcome: if code.is_empty() { "done" } else { "refused" }.into(),
             code: code.to_string(),
             request_id: self.caller.request_id.clone(),
             times: 1,

@@ -20,7 +20,7 @@ const MOST: usize = 10_000;
 struct Kind {
     actor: String,
     source: String,
-    action: &'static str,
+    action: String,
     code: String,
 }
 
@@ -46,7 +46,7 @@ impl Gathered {
         let mut kind = Kind {
             actor: entry.actor.clone(),
             source: entry.source.clone(),
-            action: entry.action,
+            action: entry.action.clone(),
             code: entry.code.clone(),
         };
         if floods.len() >= MOST && !floods.contains_key(&kind) {
@@ -84,11 +84,13 @@ mod tests {
 
     fn entry(seconds: i64, source: &str, subject: &str) -> Entry {
         Entry {
+            id: String::new(),
             at: Timestamp::from_second(seconds).unwrap(),
             actor: "ada".into(),
             source: source.into(),
-            action: "partner.detail",
+            action: "partner.detail".into(),
             subject: subject.into(),
+            outcome: "refused".into(),
             code: "KER-ATH-403".into(),
             request_id: String::new(),
             times: 1,

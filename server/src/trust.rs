@@ -6,6 +6,7 @@ use partnerdesk_trust::{
     Certificate,
     authority::{Authority, AuthorityPlan, PMS_RETIRE_DAYS},
 };
+use uuid::Uuid;
 
 use crate::{
     desk::Desk,
@@ -48,7 +49,7 @@ async fn load_or_make(desk: &Desk) -> Result<Signing, Failure> {
         tokio::task::spawn_blocking(move || make(existing_root, now)).await.map_err(|_| unavailable())??;
     let mut tx = desk.db.write().await?;
     tx.lock(LOCK).await?;
-    let generations = store::authority::all_in(&mut tx).await?;
+    let generations = store::authority::all(&tx).await?;
     if let Some(signing) = load(desk, &generations, now)? {
         return Ok(signing);
     }
@@ -56,7 +57,7 @@ async fn load_or_make(desk: &Desk) -> Result<Signing, Failure> {
         keep(desk, &mut tx, "ROOT", &root, now).await?;
     }
     keep(desk, &mut tx, "PMS", &pms, now).await?;
-    let generations = store::authority::all_in(&mut tx).await?;
+    let generations = store::authority::all(&tx).await?;
     tx.commit().await?;
     tracing::info!(root = root.certificate().fingerprint(), pms = pms.certificate().fingerprint(), "signing keys made");
     load(desk, &generations, now)?.ok_or_else(unavailable)
@@ -71,8 +72,14 @@ fn make(root: Option<Authority>, now: Timestamp) -> Result<(Authority, Authority
 
 async fn keep(desk: &Desk, tx: &mut Tx, role: &str, authority: &Authority, now: Timestamp) -> Result<(), Failure> {
     let key_sealed = desk.keys.seal(PURPOSE, &authority.private_key_pkcs8());
-    let generation = Generation { role: role.into(), certificate: authority.certificate().pem(), key_sealed };
-    store::authority::add(tx, &generation, now).await?;
+    let generation = Generation {
+        id: Uuid::now_v7().to_string(),
+        role: role.into(),
+        certificate: authority.certificate().pem(),
+        key_sealed,
+        created_at: now,
+    };
+    store::authority::add(tx, &generation).await?;
     Ok(())
 }
 

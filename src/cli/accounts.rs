@@ -9,7 +9,7 @@ use partnerdesk_api::{
 
 use super::{
     Run,
-    context::Context,
+    context::CommandContext,
     error::CliError,
     list::{ListArgs, Listed},
     sheet::moment,
@@ -75,7 +75,7 @@ impl Listed for AllAccounts {
 }
 
 impl Run for Accounts {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Create(flags) => create(cx, flags).await,
             Verb::Activate(flags) => activate(cx, flags).await,
@@ -84,7 +84,7 @@ impl Run for Accounts {
     }
 }
 
-async fn create(cx: &Context, flags: Create) -> Result<(), CliError> {
+async fn create(cx: &CommandContext, flags: Create) -> Result<(), CliError> {
     let Create { user_name, first_name, last_name, email: email_id, role } = flags;
     let request = NewAccount { user_name, first_name, last_name, email_id, role };
     let reply = cx.call(&account::CREATE, &NoPath {}, &request).await?;
@@ -97,7 +97,7 @@ async fn create(cx: &Context, flags: Create) -> Result<(), CliError> {
     cx.out.done(&reply.json, &sentence)
 }
 
-async fn activate(cx: &Context, flags: Activate) -> Result<(), CliError> {
+async fn activate(cx: &CommandContext, flags: Activate) -> Result<(), CliError> {
     let activation_code = cx.ask.secret(flags.secrets_stdin, "--secrets-stdin", "Code from the admin").await?;
     let password = cx.ask.new_password(flags.secrets_stdin).await?;
     let request = Activation { user_name: flags.user_name, activation_code, password };

@@ -94,7 +94,11 @@ pub(crate) fn first_line_of_stdin() -> Result<Secret, CliError> {
     }
 }
 
-async fn read_line(prompt: &str) -> Result<String, CliError> {
+/// One typed line behind a prompt, with its end.
+///
+/// # Errors
+/// [`Exit::Interrupted`] where the input ends.
+pub(crate) async fn read_line(prompt: &str) -> Result<String, CliError> {
     // Questions go to standard error, so that a result can be piped while somebody answers.
     let _ = write!(io::stderr().lock(), "{}", clean::paragraph(prompt));
     let _ = io::stderr().lock().flush();

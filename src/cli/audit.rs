@@ -9,7 +9,7 @@ use partnerdesk_api::{
 
 use super::{
     Run,
-    context::Context,
+    context::CommandContext,
     error::CliError,
     list::{ListArgs, Listed},
 };
@@ -38,7 +38,7 @@ impl Listed for Trail {
 }
 
 impl Run for Audit {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::List(list) => list.show(cx).await,
         }

@@ -8,7 +8,7 @@ use partnerdesk_api::{
 };
 use serde_json::json;
 
-use super::{Run, ask::Ask, context::Context, error::CliError, output, register, sheet::moment};
+use super::{Run, ask::Ask, context::CommandContext, error::CliError, output, register, sheet::moment};
 use crate::{
     client::Client,
     embedded,
@@ -62,7 +62,7 @@ enum Verb {
 }
 
 impl Run for Auth {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Status => status(cx).await,
             Verb::Login(sign_in) => sign_in.run(cx).await,
@@ -73,7 +73,7 @@ impl Run for Auth {
 }
 
 impl Run for SignIn {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         let user_name = cx.ask.value(self.user_name.or(cx.account()?), "--user-name", "User name").await?;
         // Where the token goes is settled first: a session that cannot be kept would be of no use to the next command.
         let store = choose_store(self.token_store, &cx.folders, cx.ask).await?;
@@ -104,21 +104,21 @@ impl Run for SignIn {
 }
 
 impl Run for SignOut {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         let client = cx.signed_in().await?;
         client.sign_out().await?;
         cx.out.done(&json!({"signedOut": true}), "Signed out. The session has ended.")
     }
 }
 
-async fn token(cx: &Context) -> Result<(), CliError> {
+async fn token(cx: &CommandContext) -> Result<(), CliError> {
     let client = cx.signed_in().await?;
     let tokens = client.tokens().ok_or_else(|| CliError::not_signed_in(&client.address().to_string()))?;
     let access = tokens.access.expose();
     cx.out.document(access, &json!({"accessToken": access}))
 }
 
-async fn status(cx: &Context) -> Result<(), CliError> {
+async fn status(cx: &CommandContext) -> Result<(), CliError> {
     let me = cx.call(&account::ME, &NoPath {}, &Nothing {}).await?;
     let address = cx.address()?;
     let session = cx.session(&address);
@@ -176,7 +176,7 @@ async fn choose_store(asked: Option<StoreKind>, folders: &Folders, ask: Ask) -> 
 }
 
 /// In the sample country everybody may play every role: its passwords were made for that and lie in its data folder.
-fn sample_password(cx: &Context, user_name: &str) -> Result<Option<Secret>, CliError> {
+fn sample_password(cx: &CommandContext, user_name: &str) -> Result<Option<Secret>, CliError> {
     let Place::Desk { data, sample: true } = cx.place()? else { return Ok(None) };
     let role = embedded::sample_roles(&data).into_iter().find(|role| role.user_name == user_name);
     Ok(role.map(|role| role.password))

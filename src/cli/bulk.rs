@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{context::Context, error::CliError, sheet::Sheet};
+use super::{context::CommandContext, error::CliError, sheet::Sheet};
 
 /// `1 partner`, `3 partners`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
@@ -11,7 +11,7 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 
 /// Takes the step on each id and prints what became of each. The exit code is that of the first refusal.
 pub(crate) async fn each<F: Future<Output = Result<String, CliError>>>(
-    cx: &Context,
+    cx: &CommandContext,
     id_name: &str,
     ids: Vec<String>,
     step: impl Fn(String) -> F,

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{
     Run,
-    context::Context,
+    context::CommandContext,
     error::{CliError, Exit},
     files::{self, Readers},
 };
@@ -58,7 +58,7 @@ enum Key {
 }
 
 impl Run for MakeChain {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         let request = SampleRequest {
             common_name: self.common_name.unwrap_or_else(|| self.organisation.clone()),
             country: self.country,

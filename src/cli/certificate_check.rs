@@ -20,7 +20,7 @@ use super::{
     Run, certificate_file,
     certificates::domain_and_organisation,
     clean,
-    context::Context,
+    context::CommandContext,
     error::{CliError, Exit},
     output::{Format, print},
     status,
@@ -68,7 +68,7 @@ struct Against {
 }
 
 impl Run for Check {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         // The file comes first: a private key must be refused whatever the server says.
         let certificate = certificate_file::leaf(&self.file)?;
         let against = if self.offline { self.offline()? } else { self.of_server(cx).await? };
@@ -107,7 +107,7 @@ impl Check {
         Ok(Against { organisation: self.organisation.clone(), store, own: Vec::new(), now: Timestamp::now() })
     }
 
-    async fn of_server(&self, cx: &Context) -> Result<Against, CliError> {
+    async fn of_server(&self, cx: &CommandContext) -> Result<Against, CliError> {
         let (domain, organisation) = match (&self.domain, &self.organisation) {
             (Some(domain), Some(organisation)) => (domain.clone(), organisation.clone()),
             (domain, organisation) => {

@@ -15,7 +15,7 @@ use super::{
     certificate_chain::MakeChain,
     certificate_check::Check,
     certificate_file::{self, describe, open},
-    context::Context,
+    context::CommandContext,
     error::{CliError, Exit},
     files::{self, Readers},
     list::{ListArgs, Listed},
@@ -97,7 +97,7 @@ struct Download {
 }
 
 impl Run for Certificates {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Check(check) => check.run(cx).await,
             Verb::Upload(flags) => upload(cx, flags).await,
@@ -109,7 +109,7 @@ impl Run for Certificates {
     }
 }
 
-async fn upload(cx: &Context, flags: Upload) -> Result<(), CliError> {
+async fn upload(cx: &CommandContext, flags: Upload) -> Result<(), CliError> {
     let certificate = certificate_file::leaf(&flags.file)?;
     let partner_domain = match flags.domain {
         Some(domain) => domain,
@@ -126,11 +126,11 @@ async fn upload(cx: &Context, flags: Upload) -> Result<(), CliError> {
     cx.out.done(&reply.json, &sentence)
 }
 
-async fn both(cx: &Context, partner_id: String) -> Result<BothCertificates, CliError> {
+async fn both(cx: &CommandContext, partner_id: String) -> Result<BothCertificates, CliError> {
     Ok(cx.call(&certificate::BOTH, &PartnerPath { partner_id }, &Nothing {}).await?.value)
 }
 
-async fn show(cx: &Context, partner: String) -> Result<(), CliError> {
+async fn show(cx: &CommandContext, partner: String) -> Result<(), CliError> {
     let found = both(cx, partner).await?;
     let one = |pem: &str, expired: bool| -> Result<Value, CliError> {
         match pem {
@@ -147,7 +147,7 @@ async fn show(cx: &Context, partner: String) -> Result<(), CliError> {
     }))
 }
 
-async fn download(cx: &Context, flags: Download) -> Result<(), CliError> {
+async fn download(cx: &CommandContext, flags: Download) -> Result<(), CliError> {
     let found = both(cx, flags.partner.clone()).await?;
     let pem = match flags.which {
         Which::Original => found.ca_signed_certificate_data,
@@ -161,7 +161,7 @@ async fn download(cx: &Context, flags: Download) -> Result<(), CliError> {
 }
 
 /// The domain of a partner's type and its registered organisation.
-pub(crate) async fn domain_and_organisation(cx: &Context, partner: &str) -> Result<(String, String), CliError> {
+pub(crate) async fn domain_and_organisation(cx: &CommandContext, partner: &str) -> Result<(String, String), CliError> {
     let path = PartnerPath { partner_id: partner.into() };
     let checklist = cx.call(&partner::CHECKLIST, &path, &Nothing {}).await?.value;
     let types = cx.call(&partner::TYPES, &NoPath {}, &Nothing {}).await?.value;

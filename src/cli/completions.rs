@@ -2,7 +2,7 @@
 
 use clap_complete::Shell;
 
-use super::{Run, command, context::Context, error::CliError, output::print};
+use super::{Run, command, context::CommandContext, error::CliError, output::print};
 
 /// Completions for your shell
 #[derive(Debug, clap::Parser)]
@@ -17,7 +17,7 @@ pub(crate) struct Completions {
 }
 
 impl Run for Completions {
-    async fn run(self, _cx: &Context) -> Result<(), CliError> {
+    async fn run(self, _cx: &CommandContext) -> Result<(), CliError> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command(), "partnerdesk", &mut script);
         print(&String::from_utf8_lossy(&script))

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Run, context::Context, error::CliError};
+use super::{Run, context::CommandContext, error::CliError};
 use crate::profile::{self, Colour, HERE, Place, Profile, Profiles, SAMPLE};
 
 /// Profiles: which server, as whom, how it looks
@@ -67,7 +67,7 @@ struct Set {
 }
 
 impl Run for Config {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         let file = cx.folders.profiles();
         match self.verb {
             Verb::Path => cx.out.record(&json!({
@@ -94,7 +94,7 @@ impl Run for Config {
     }
 }
 
-fn row(cx: &Context, profiles: &Profiles, name: &str) -> Result<Value, CliError> {
+fn row(cx: &CommandContext, profiles: &Profiles, name: &str) -> Result<Value, CliError> {
     let profile = profiles.get(name)?;
     let place = match profile.place(name, &cx.folders) {
         Ok(Place::Server(address)) => address.to_string(),
@@ -112,7 +112,7 @@ fn row(cx: &Context, profiles: &Profiles, name: &str) -> Result<Value, CliError>
     }))
 }
 
-fn set(cx: &Context, flags: Set) -> Result<(), CliError> {
+fn set(cx: &CommandContext, flags: Set) -> Result<(), CliError> {
     let file = cx.folders.profiles();
     let mut profiles = Profiles::load(&file)?;
     let built_in = [HERE, SAMPLE].contains(&flags.name.as_str());
@@ -148,7 +148,7 @@ fn set(cx: &Context, flags: Set) -> Result<(), CliError> {
     )
 }
 
-fn remove(cx: &Context, name: &str) -> Result<(), CliError> {
+fn remove(cx: &CommandContext, name: &str) -> Result<(), CliError> {
     let file = cx.folders.profiles();
     let mut profiles = Profiles::load(&file)?;
     profiles.get(name)?;

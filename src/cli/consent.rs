@@ -6,8 +6,8 @@ use partnerdesk_api::{
     operation::{NoPath, Nothing},
 };
 
-use super::{Run, context::Context, error::CliError, output::Format, output::print, sheet::moment};
-use crate::{texts::Texts, tui::text::wrap};
+use super::{Run, context::CommandContext, error::CliError, output::Format, output::print, sheet::moment};
+use crate::{text::wrap, texts::Texts};
 
 /// The terms and conditions: read them, accept them once
 #[derive(Debug, clap::Parser)]
@@ -38,7 +38,7 @@ fn terms() -> String {
 const WIDTH: usize = 100;
 
 impl Run for Consent {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Show => {
                 let reply = cx.call(&account::CONSENT, &NoPath {}, &Nothing {}).await?;

@@ -53,7 +53,7 @@ pub(crate) struct Globals {
 }
 
 /// What every command is given.
-pub(crate) struct Context {
+pub(crate) struct CommandContext {
     pub(crate) out: Output,
     pub(crate) ask: Ask,
     pub(crate) folders: Folders,
@@ -75,9 +75,9 @@ impl Globals {
     }
 }
 
-impl Context {
+impl CommandContext {
     pub(crate) fn new(globals: Globals) -> Result<Self, CliError> {
-        Ok(Context {
+        Ok(CommandContext {
             out: Output { format: globals.output },
             ask: Ask { yes: globals.yes },
             folders: Folders::of_this_person()?,
@@ -147,7 +147,7 @@ impl Context {
         let session = self.session(&address.to_string());
         let mut client = Client::new(address)?.read_only(self.profile()?.1.read_only);
         if let Place::Desk { data, sample } = place {
-            client = client.revived_by(Arc::new(embedded::Desk { data, sample }));
+            client = client.revived_by(Arc::new(embedded::LocalServer { data, sample }));
         }
         if let Some(token) = self.token()? {
             client.bear(token);

@@ -9,7 +9,7 @@ use partnerdesk_api::{
 };
 
 use super::{
-    context::Context,
+    context::CommandContext,
     demo,
     error::{CliError, Exit},
     host::DeskHost,
@@ -34,7 +34,7 @@ pub struct Desks {
 }
 
 impl Desks {
-    fn new(cx: &Context, profile: Option<&str>) -> Result<Self, CliError> {
+    fn new(cx: &CommandContext, profile: Option<&str>) -> Result<Self, CliError> {
         let usual = Profiles::load(&cx.folders.profiles())?.current().to_string();
         let mut way = cx.way();
         let mut chosen = match profile {
@@ -100,11 +100,16 @@ impl Desks {
             demo::fill(&data).await?;
         }
         let address = embedded::join_or_start(&data, sample).await?;
-        self.open(address, profile, Some(embedded::Desk { data, sample })).await
+        self.open(address, profile, Some(embedded::LocalServer { data, sample })).await
     }
 
     /// A client at an address, going on with a kept session when there is one.
-    async fn open(&self, address: Address, profile: &Profile, desk: Option<embedded::Desk>) -> Result<Started, String> {
+    async fn open(
+        &self,
+        address: Address,
+        profile: &Profile,
+        desk: Option<embedded::LocalServer>,
+    ) -> Result<Started, String> {
         let place = address.to_string();
         let session = Sessions::load(&self.folders).find(&place, profile.account.as_deref()).cloned();
         let keeper = match &session {
@@ -163,7 +168,7 @@ impl Starter for Desks {
 }
 
 /// Opens the full-screen desk, with a profile or what the command line says.
-pub(crate) async fn open(cx: &Context, profile: Option<&str>, looks: &Looks) -> Result<(), CliError> {
+pub(crate) async fn open(cx: &CommandContext, profile: Option<&str>, looks: &Looks) -> Result<(), CliError> {
     match show(Desks::new(cx, profile)?, looks).await? {
         0 => Ok(()),
         code => Err(CliError::new(Exit::Desk(code), "The desk has ended.")),
@@ -208,4 +213,7 @@ pub(crate) struct Looks {
     /// Nothing moves by itself
     #[arg(long)]
     reduced_motion: bool,
+    /// Menus and questions line by line instead of the full-screen desk, for screen readers (also where TERM is dumb)
+    #[arg(long)]
+    pub(super) line: bool,
 }

@@ -9,7 +9,7 @@ use partnerdesk_api::{
 
 use super::{
     Run,
-    context::Context,
+    context::CommandContext,
     error::CliError,
     list::{ListArgs, Listed},
 };
@@ -71,7 +71,7 @@ impl Listed for AllExtractors {
 }
 
 impl Run for Extractors {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Create(new) => {
                 let of_modality = Modality::from_word(&new.modality).map(|modality| modality.attribute().to_string());

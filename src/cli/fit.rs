@@ -1,9 +1,7 @@
 //! Fits a sheet into the width of a terminal: ids stay whole, long texts are cut, the least important columns go.
 
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
-
 use super::sheet::Sheet;
+use crate::text;
 
 /// Blanks between columns.
 const GAP: usize = 2;
@@ -19,7 +17,7 @@ pub(super) fn fit(sheet: &Sheet, width: usize) -> (Sheet, Vec<String>) {
         .heads
         .iter()
         .zip(&natural)
-        .map(|(head, natural)| if is_id(head) { *natural } else { (*natural).min(LONG.max(head.width())) })
+        .map(|(head, natural)| if is_id(head) { *natural } else { (*natural).min(LONG.max(text::width(head))) })
         .collect();
     let kept = choose(sheet, &least, width);
     let mut widths: Vec<usize> = kept.iter().map(|column| least[*column]).collect();
@@ -28,7 +26,10 @@ pub(super) fn fit(sheet: &Sheet, width: usize) -> (Sheet, Vec<String>) {
     }
     spread(&mut widths, &kept.iter().map(|column| natural[*column]).collect::<Vec<_>>(), width);
     let row = |cells: &Vec<String>| {
-        kept.iter().zip(&widths).map(|(column, width)| cut(&cells[*column], *width)).collect::<Vec<_>>()
+        kept.iter()
+            .zip(&widths)
+            .map(|(column, width)| text::fit(&cells[*column], *width).into_owned())
+            .collect::<Vec<_>>()
     };
     let dropped = (0..sheet.heads.len()).filter(|c| !kept.contains(c)).map(|c| sheet.heads[c].clone()).collect();
     let heads = kept.iter().map(|column| sheet.heads[*column].clone()).collect();
@@ -76,28 +77,13 @@ fn spread(widths: &mut [usize], natural: &[usize], width: usize) {
 }
 
 fn widest(sheet: &Sheet, column: usize) -> usize {
-    let cells = sheet.rows.iter().map(|row| row[column].width());
-    cells.chain([super::sheet::words(&sheet.heads[column]).width()]).max().unwrap_or_default()
+    let cells = sheet.rows.iter().map(|row| text::width(&row[column]));
+    cells.chain([text::width(&super::sheet::words(&sheet.heads[column]))]).max().unwrap_or_default()
 }
 
 /// Ids are copied into the next command; half of one is of no use.
 fn is_id(head: &str) -> bool {
     head == "id" || head.ends_with("Id") || head == "userName" || head == "name"
-}
-
-/// Cuts on the edge of a character as people see it.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_string();
-    }
-    let mut out = String::new();
-    for grapheme in text.graphemes(true) {
-        if out.width() + grapheme.width() + 1 > width {
-            break;
-        }
-        out.push_str(grapheme);
-    }
-    out + "…"
 }
 
 #[cfg(test)]
@@ -116,7 +102,7 @@ mod tests {
         let (fitted, dropped) = fit(&sheet(), 80);
         assert_eq!(fitted.rows[0][0].len(), 36);
         assert_eq!(fitted.heads.last().map(String::as_str), Some("status"));
-        let used: usize = fitted.rows[0].iter().map(|cell| cell.width() + GAP).sum::<usize>() - GAP;
+        let used: usize = fitted.rows[0].iter().map(|cell| text::width(cell) + GAP).sum::<usize>() - GAP;
         assert!(used <= 80 && !dropped.is_empty(), "{fitted:?} {dropped:?}");
     }
 
@@ -129,6 +115,6 @@ mod tests {
 
     #[test]
     fn wide_characters_are_cut_whole() {
-        assert_eq!(cut("東京カード", 6), "東京…");
+        assert_eq!(text::fit("東京カード", 6), "東京…");
     }
 }

@@ -19,12 +19,15 @@ use partnerdesk_api::{
 use serde_json::{Value, json};
 
 use super::{
-    context::Context,
+    context::CommandContext,
     error::{CliError, Exit},
     output::{Format, note},
     sheet::Sheet,
 };
-use crate::command_line::flag;
+use crate::{
+    command_line::flag,
+    rows::walk::{self, After},
+};
 
 /// A list by the operation that answers it, page by page or all at once.
 pub(crate) trait Listed: 'static {
@@ -114,7 +117,7 @@ impl<L: Listed> clap::FromArgMatches for ListArgs<L> {
 
 impl<L: Listed> ListArgs<L> {
     /// Fetches what was asked for and prints it.
-    pub(crate) async fn show(self, cx: &Context) -> Result<(), CliError> {
+    pub(crate) async fn show(self, cx: &CommandContext) -> Result<(), CliError> {
         let (answer, page) = if self.all { self.every_page(cx).await? } else { self.one_page(cx).await? };
         let filtered = L::Row::LIST.fields.iter().any(|f| self.query.get(f.info.param).is_some());
         let nothing = if filtered { "Nothing matches these filters." } else { "There is nothing here yet." };
@@ -130,12 +133,12 @@ impl<L: Listed> ListArgs<L> {
         Ok(())
     }
 
-    async fn one_page(&self, cx: &Context) -> Result<(Value, Page<L::Row>), CliError> {
+    async fn one_page(&self, cx: &CommandContext) -> Result<(Value, Page<L::Row>), CliError> {
         fetch::<L>(cx, &self.query.clone().page(self.page - 1, self.size)).await
     }
 
     /// Follows cursors; at a server without them, page numbers.
-    async fn every_page(&self, cx: &Context) -> Result<(Value, Page<L::Row>), CliError> {
+    async fn every_page(&self, cx: &CommandContext) -> Result<(Value, Page<L::Row>), CliError> {
         if L::Answer::WHOLE {
             return fetch::<L>(cx, &self.query.clone().page(0, u32::MAX)).await;
         }
@@ -143,24 +146,20 @@ impl<L: Listed> ListArgs<L> {
             self.query.clone().page(number, CURSOR_PAGE_MAX).cursor(cursor, CURSOR_PAGE_MAX)
         };
         let (mut answer, mut all) = fetch::<L>(cx, &at(0, "first")).await?;
-        let has_cursors = all.next.is_some();
-        for number in 1.. {
-            let query = match &all.next {
-                Some(next) => at(number, next),
-                None if !has_cursors && (all.data.len() as u64) < all.total_results => {
-                    self.query.clone().page(number, CURSOR_PAGE_MAX)
-                }
-                None => break,
+        let mut number = 0;
+        let mut next = walk::after(&all, number, all.data.len() as u64);
+        while let Some(after) = next {
+            number += 1;
+            let query = match after {
+                After::Token(token) => at(number, &token),
+                After::Number(number) => self.query.clone().page(number, CURSOR_PAGE_MAX),
             };
             let (mut more, page) = fetch::<L>(cx, &query).await?;
-            if page.data.is_empty() {
-                break;
-            }
+            next = walk::after(&page, number, (all.data.len() + page.data.len()) as u64);
             if let (Some(rows), Some(new)) = (answer["data"].as_array_mut(), more["data"].as_array_mut()) {
                 rows.append(new);
             }
             all.data.extend(page.data);
-            all.next = page.next;
         }
         all.total_results = all.data.len() as u64;
         if let Some(members) = answer.as_object_mut() {
@@ -173,7 +172,7 @@ impl<L: Listed> ListArgs<L> {
     }
 }
 
-async fn fetch<L: Listed>(cx: &Context, query: &ListQuery) -> Result<(Value, Page<L::Row>), CliError> {
+async fn fetch<L: Listed>(cx: &CommandContext, query: &ListQuery) -> Result<(Value, Page<L::Row>), CliError> {
     let reply = cx.call(&L::OPERATION, &NoPath {}, &L::Input::of(query)).await?;
     let refused = |failure: Failure| CliError::new(Exit::Usage, failure.to_string());
     let page = reply.value.page(query, Timestamp::now()).map_err(refused)?;
@@ -182,14 +181,14 @@ async fn fetch<L: Listed>(cx: &Context, query: &ListQuery) -> Result<(Value, Pag
 }
 
 /// Every row that matches, for commands that look something up.
-pub(crate) async fn rows<L: Listed>(cx: &Context, query: ListQuery) -> Result<Vec<L::Row>, CliError> {
+pub(crate) async fn rows<L: Listed>(cx: &CommandContext, query: ListQuery) -> Result<Vec<L::Row>, CliError> {
     let args = ListArgs::<L> { query, page: 1, size: CURSOR_PAGE_MAX, all: true, list: PhantomData };
     Ok(args.every_page(cx).await?.1.data)
 }
 
 /// The only row that matches exactly; an error that names the record otherwise.
 pub(crate) async fn find<L: Listed>(
-    cx: &Context,
+    cx: &CommandContext,
     param: &str,
     value: &str,
     same: impl Fn(&L::Row) -> bool,

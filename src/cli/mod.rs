@@ -25,6 +25,7 @@ mod extractors;
 mod files;
 mod fit;
 mod host;
+mod line;
 mod list;
 mod output;
 mod partners;
@@ -45,7 +46,7 @@ use std::{
 };
 
 use clap::{ArgMatches, Args, Command, CommandFactory, FromArgMatches};
-use context::{Context, Globals};
+use context::{CommandContext, Globals};
 use error::{CliError, Exit};
 use futures_util::future::BoxFuture;
 use output::Format;
@@ -56,14 +57,14 @@ trait Run: CommandFactory + FromArgMatches + Sized {
     const OWN_SIGNALS: bool = false;
 
     /// Does it.
-    fn run(self, cx: &Context) -> impl Future<Output = Result<(), CliError>> + Send;
+    fn run(self, cx: &CommandContext) -> impl Future<Output = Result<(), CliError>> + Send;
 }
 
 /// The erased form of a [`Run`].
 struct Group {
     command: fn() -> Command,
     own_signals: bool,
-    run: for<'a> fn(&'a ArgMatches, &'a Context) -> BoxFuture<'a, Result<(), CliError>>,
+    run: for<'a> fn(&'a ArgMatches, &'a CommandContext) -> BoxFuture<'a, Result<(), CliError>>,
 }
 
 const fn group<R: Run + Send>() -> Group {
@@ -151,9 +152,12 @@ pub async fn run(arguments: Vec<OsString>) -> u8 {
 }
 
 async fn dispatch(matches: &ArgMatches) -> Result<(), CliError> {
-    let cx = Context::new(Globals::from_arg_matches(matches)?)?;
+    let cx = CommandContext::new(Globals::from_arg_matches(matches)?)?;
     let looks = desk::Looks::from_arg_matches(matches)?;
     let Some((name, matches)) = matches.subcommand() else {
+        if line::is_wanted(&looks) {
+            return interruptible(line::talk(&cx)).await;
+        }
         if !has_terminal() {
             return Err(CliError::usage(no_terminal()).hint("See: partnerdesk --help"));
         }
@@ -164,8 +168,13 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), CliError> {
     if group.own_signals {
         return (group.run)(matches, &cx).await;
     }
+    interruptible((group.run)(matches, &cx)).await
+}
+
+/// Lets Ctrl-C end it.
+async fn interruptible(work: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
     tokio::select! {
-        outcome = (group.run)(matches, &cx) => outcome,
+        outcome = work => outcome,
         _ = tokio::signal::ctrl_c() => Err(CliError::new(Exit::Interrupted, "Interrupted.")),
     }
 }

@@ -33,7 +33,7 @@ impl Output {
     pub(crate) fn record(self, answer: &Value) -> Result<(), CliError> {
         match self.format {
             Format::Json => self.json(answer),
-            Format::Csv => print(&Sheet::of_record_csv(answer).csv()?),
+            Format::Csv => print(&Sheet::of_record_csv(answer).csv()),
             Format::Table => print(&record_text(answer)),
         }
     }
@@ -43,7 +43,7 @@ impl Output {
         let rows = answer.as_array().map(Vec::as_slice).unwrap_or_default();
         match self.format {
             Format::Json => self.json(answer),
-            Format::Csv => print(&Sheet::of_records(rows).csv()?),
+            Format::Csv => print(&Sheet::of_records(rows).csv()),
             Format::Table if rows.is_empty() => note(nothing),
             Format::Table => print(&Sheet::of_flat_records(rows).table(width())),
         }
@@ -53,7 +53,7 @@ impl Output {
     pub(crate) fn sheet(self, sheet: &Sheet, answer: &Value, nothing: &str) -> Result<(), CliError> {
         match self.format {
             Format::Json => self.json(answer),
-            Format::Csv => print(&sheet.csv()?),
+            Format::Csv => print(&sheet.csv()),
             Format::Table if sheet.rows.is_empty() => note(nothing),
             Format::Table => print(&sheet.table(width())),
         }

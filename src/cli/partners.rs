@@ -9,7 +9,7 @@ use partnerdesk_api::{
 
 use super::{
     Run, bulk,
-    context::Context,
+    context::CommandContext,
     error::CliError,
     list::{ListArgs, Listed},
     status,
@@ -75,7 +75,7 @@ impl Listed for AllPartners {
 }
 
 impl Run for Partners {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Types => {
                 let reply = cx.call(&partner::TYPES, &NoPath {}, &Nothing {}).await?;
@@ -97,7 +97,7 @@ impl Run for Partners {
     }
 }
 
-async fn deactivate(cx: &Context, partners: Vec<String>) -> Result<(), CliError> {
+async fn deactivate(cx: &CommandContext, partners: Vec<String>) -> Result<(), CliError> {
     let what = format!("{} will be deactivated: {}.", bulk::count(partners.len(), "partner"), partners.join(", "));
     cx.ask.confirm(&what, "That is final: their certificates, requests and keys stop working for good.").await?;
     bulk::each(cx, "partnerId", partners, async |partner_id| {

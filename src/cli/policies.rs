@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::{
     Run,
-    context::Context,
+    context::CommandContext,
     editor,
     error::CliError,
     files::{self, Readers},
@@ -153,7 +153,7 @@ impl Listed for AllPolicies {
 }
 
 impl Run for Policies {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Create(flags) => create(cx, flags).await,
             Verb::List(list) => list.show(cx).await,
@@ -189,11 +189,11 @@ impl Run for Policies {
 
 const FINAL: &str = "That is final: it never changes again, and partners can request it.";
 
-async fn detail(cx: &Context, policy_id: String) -> Result<PolicyDetail, CliError> {
+async fn detail(cx: &CommandContext, policy_id: String) -> Result<PolicyDetail, CliError> {
     Ok(cx.call(&policy::DETAIL, &PolicyPath { policy_id }, &Nothing {}).await?.value)
 }
 
-async fn create(cx: &Context, flags: Create) -> Result<(), CliError> {
+async fn create(cx: &CommandContext, flags: Create) -> Result<(), CliError> {
     let request = NewPolicy {
         policy_group_name: flags.group,
         policy_type: flags.kind,
@@ -214,7 +214,7 @@ async fn create(cx: &Context, flags: Create) -> Result<(), CliError> {
     cx.out.done(&reply.json, &sentence)
 }
 
-async fn edit(cx: &Context, flags: Edit) -> Result<(), CliError> {
+async fn edit(cx: &CommandContext, flags: Edit) -> Result<(), CliError> {
     let now = detail(cx, flags.policy.clone()).await?;
     let policies = match &flags.file {
         Some(file) => read_policy(file)?,
@@ -232,7 +232,7 @@ async fn edit(cx: &Context, flags: Edit) -> Result<(), CliError> {
     cx.out.done(&reply.json, &format!("Draft {} is changed.", reply.value.name))
 }
 
-async fn publish(cx: &Context, policy_id: String) -> Result<(), CliError> {
+async fn publish(cx: &CommandContext, policy_id: String) -> Result<(), CliError> {
     let policy_group_id = detail(cx, policy_id.clone()).await?.policy_group_id;
     let reply = cx.call(&policy::PUBLISH, &PublishPath { policy_id, policy_group_id }, &Nothing {}).await?;
     let PolicyDetail { policy_name, policy_id, policy_group_name, .. } = &reply.value;
@@ -241,7 +241,7 @@ async fn publish(cx: &Context, policy_id: String) -> Result<(), CliError> {
     cx.out.done(&reply.json, &sentence)
 }
 
-async fn copy(cx: &Context, flags: Copy) -> Result<(), CliError> {
+async fn copy(cx: &CommandContext, flags: Copy) -> Result<(), CliError> {
     let origin = detail(cx, flags.policy).await?;
     let request = NewPolicy {
         policy_group_name: flags.group.unwrap_or(origin.policy_group_name),

@@ -11,7 +11,7 @@ use partnerdesk_api::{
 
 use super::{
     Run, auth,
-    context::Context,
+    context::CommandContext,
     error::{CliError, Exit},
     list::{ListArgs, Listed, find},
     register,
@@ -77,7 +77,7 @@ impl Listed for AllGroups {
 }
 
 impl Run for PolicyGroups {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Create(Create { name, description: desc }) => {
                 let reply = cx.call(&policy::CREATE_GROUP, &NoPath {}, &NewGroup { name, desc }).await?;
@@ -108,7 +108,7 @@ impl Run for PolicyGroups {
 }
 
 /// The id of a group that was named by name or id.
-async fn id(cx: &Context, group: String) -> Result<String, CliError> {
+async fn id(cx: &CommandContext, group: String) -> Result<String, CliError> {
     match find::<AllGroups>(cx, "name", &group, |row| row.name == group, "policy group").await {
         Ok(row) => Ok(row.id),
         // Not a name then; the server says whether it is an id.
@@ -125,7 +125,7 @@ fn flat(mut answer: serde_json::Value) -> serde_json::Value {
     group
 }
 
-async fn choose(cx: &Context, group: String) -> Result<(), CliError> {
+async fn choose(cx: &CommandContext, group: String) -> Result<(), CliError> {
     let me = cx.call(&account::ME, &NoPath {}, &Nothing {}).await?.value;
     let choices = cx.call(&policy::GROUP_CHOICES, &NoPath {}, &Nothing {}).await?.value;
     let Some(chosen) = choices.iter().find(|c| c.name == group || c.id == group) else {

@@ -6,7 +6,7 @@ use partnerdesk_api::{
     partner::{self, NewPartner, Registered},
 };
 
-use super::{Run, context::Context, error::CliError};
+use super::{Run, context::CommandContext, error::CliError};
 use crate::client::Client;
 
 /// Register yourself as a partner
@@ -52,7 +52,7 @@ pub(crate) struct Register {
 }
 
 impl Run for Register {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         let request = SignUp {
             partner_type: cx.ask.value(self.partner_type, "--partner-type", "Partner type").await?,
             first_name: cx.ask.value(self.first_name, "--first-name", "Given name").await?,

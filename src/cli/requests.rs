@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::{
     Run, bulk,
-    context::Context,
+    context::CommandContext,
     error::{CliError, Exit},
     files,
     list::{ListArgs, Listed, rows},
@@ -114,7 +114,7 @@ impl Listed for AllRequests {
 }
 
 impl Run for Requests {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Create(flags) => create(cx, flags).await,
             Verb::MapExtractors(flags) => map_extractors(cx, flags).await,
@@ -132,7 +132,7 @@ impl Run for Requests {
     }
 }
 
-async fn create(cx: &Context, flags: Create) -> Result<(), CliError> {
+async fn create(cx: &CommandContext, flags: Create) -> Result<(), CliError> {
     let request = NewRequest { policy_name: flags.policy, use_case_description: flags.use_case };
     let path = PartnerPath { partner_id: flags.partner };
     let reply = cx.call(&policy_request::CREATE, &path, &request).await?;
@@ -140,7 +140,7 @@ async fn create(cx: &Context, flags: Create) -> Result<(), CliError> {
     cx.out.done(&reply.json, &format!("Requested.\nId: {id}\nNext: partnerdesk status {}", path.partner_id))
 }
 
-async fn map_extractors(cx: &Context, flags: Extractors) -> Result<(), CliError> {
+async fn map_extractors(cx: &CommandContext, flags: Extractors) -> Result<(), CliError> {
     let input = match &flags.file {
         None => ExtractorMappings { extractors: flags.extractor },
         Some(file) => serde_json::from_str(&files::read_text(file, BODY_LIMIT)?)
@@ -174,11 +174,11 @@ fn extractor(text: &str) -> Result<ExtractorMapping, String> {
     Ok(mapping)
 }
 
-async fn find(cx: &Context, id: &str) -> Result<Option<RequestRow>, CliError> {
+async fn find(cx: &CommandContext, id: &str) -> Result<Option<RequestRow>, CliError> {
     Ok(rows::<AllRequests>(cx, ListQuery::default().with("id", id)).await?.pop())
 }
 
-async fn show(cx: &Context, request: String) -> Result<(), CliError> {
+async fn show(cx: &CommandContext, request: String) -> Result<(), CliError> {
     let Some(row) = find(cx, &request).await? else {
         return Err(CliError::new(Exit::NotFound, format!("There is no request {request:?}, or you may not see it.")));
     };
@@ -193,7 +193,7 @@ async fn show(cx: &Context, request: String) -> Result<(), CliError> {
     cx.out.record(&answer)
 }
 
-async fn decide(cx: &Context, flags: Decide, done: RequestState) -> Result<(), CliError> {
+async fn decide(cx: &CommandContext, flags: Decide, done: RequestState) -> Result<(), CliError> {
     let decision = match done {
         RequestState::Rejected => Decision::reject(flags.reason),
         RequestState::Approved | RequestState::InProgress => Decision::approve(flags.reason),

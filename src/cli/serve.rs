@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{
     Run,
-    context::Context,
+    context::CommandContext,
     error::{CliError, Exit},
     files, output,
 };
@@ -86,7 +86,7 @@ const UNUSED: Duration = Duration::from_secs(15 * 60);
 impl Run for Serve {
     const OWN_SIGNALS: bool = true;
 
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         start_log(self.log);
         let config = self.config(cx)?;
         let say = |ready: &Ready| {
@@ -106,7 +106,7 @@ impl Run for Serve {
 }
 
 impl Serve {
-    fn config(&self, cx: &Context) -> Result<Config, CliError> {
+    fn config(&self, cx: &CommandContext) -> Result<Config, CliError> {
         let data = self.data.clone().unwrap_or_else(|| cx.folders.desk());
         let mut config = Config::embedded(data);
         if let Some(listen) = &self.listen {

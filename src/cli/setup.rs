@@ -9,7 +9,7 @@ use partnerdesk_api::{
     secret::Secret,
 };
 
-use super::{Run, context::Context, error::CliError, files};
+use super::{Run, context::CommandContext, error::CliError, files};
 use crate::{embedded, profile::Place};
 
 /// Make the first admin of a new desk
@@ -43,7 +43,7 @@ pub(crate) struct Setup {
 }
 
 impl Run for Setup {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         let state = cx.call(&account::SETUP_STATE, &NoPath {}, &Nothing {}).await?.value;
         if !state.due {
             return Err(Failure::from(account::AccountCode::SetupDone).into());

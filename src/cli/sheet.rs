@@ -5,12 +5,8 @@ use jiff::tz::TimeZone;
 use partnerdesk_api::time::{self, LocalTime};
 use serde_json::Value;
 
-use super::{
-    clean,
-    error::{CliError, Exit},
-    fit::fit,
-};
-use crate::command_line::plain_words;
+use super::{clean, fit::fit};
+use crate::{command_line::plain_words, rows::csv};
 
 /// Heads by their wire names, and rows of texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,17 +98,9 @@ impl Sheet {
     }
 
     /// For spreadsheets: heads by their wire names, values as they came.
-    pub(crate) fn csv(&self) -> Result<String, CliError> {
-        let mut out = csv::Writer::from_writer(Vec::new());
-        let cannot = |e: csv::Error| CliError::new(Exit::Server, format!("The CSV cannot be written: {e}."));
-        if !self.heads.is_empty() {
-            out.write_record(&self.heads).map_err(cannot)?;
-        }
-        for row in &self.rows {
-            out.write_record(row.iter().map(|cell| clean::cell(cell))).map_err(cannot)?;
-        }
-        let bytes = out.into_inner().map_err(|e| cannot(e.into_error().into()))?;
-        String::from_utf8(bytes).map_err(|e| CliError::new(Exit::Server, e.to_string()))
+    pub(crate) fn csv(&self) -> String {
+        let heads = Some(&self.heads).filter(|heads| !heads.is_empty());
+        heads.into_iter().chain(&self.rows).map(csv::line).collect()
     }
 }
 
@@ -189,7 +177,7 @@ mod tests {
     #[test]
     fn csv_keeps_values_and_quotes_them() {
         let sheet = Sheet::of_records(&[json!({"name": "a, \"b\"", "status": null, "n": 3})]);
-        assert_eq!(sheet.csv().unwrap(), "name,status,n\n\"a, \"\"b\"\"\",,3\n");
+        assert_eq!(sheet.csv(), "name,status,n\n\"a, \"\"b\"\"\",,3\n");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use partnerdesk_api::{
 
 use super::{
     Run, clean,
-    context::Context,
+    context::CommandContext,
     error::{CliError, Exit},
     output::{Format, print},
 };
@@ -22,7 +22,7 @@ pub(crate) struct Status {
 }
 
 impl Run for Status {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         let partner_id = match self.partner {
             Some(partner) => partner,
             None => own(cx).await?,
@@ -37,7 +37,7 @@ impl Run for Status {
 }
 
 /// The only partner of the signed-in account.
-pub(crate) async fn own(cx: &Context) -> Result<String, CliError> {
+pub(crate) async fn own(cx: &CommandContext) -> Result<String, CliError> {
     let me = cx.call(&account::ME, &NoPath {}, &Nothing {}).await?.value;
     match me.partners.as_slice() {
         [only] => Ok(only.partner_id.clone()),

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     Run,
-    context::Context,
+    context::CommandContext,
     error::{CliError, Exit},
     sheet::Sheet,
 };
@@ -22,7 +22,7 @@ pub(crate) struct SystemConfig {
 }
 
 impl Run for SystemConfig {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         let reply = cx.call(&system::CONFIG, &NoPath {}, &Nothing {}).await?;
         let Some(key) = self.key else {
             // Keys stay as they are: they are what this command takes.

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     Run, certificate_file,
-    context::Context,
+    context::CommandContext,
     error::CliError,
     files::{self, Readers},
     list::{ListArgs, Listed, find},
@@ -79,7 +79,7 @@ impl Listed for All {
 }
 
 impl Run for TrustStore {
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         match self.verb {
             Verb::Upload(flags) => upload(cx, flags).await,
             Verb::List(list) => list.show(cx).await,
@@ -97,7 +97,7 @@ impl Run for TrustStore {
 }
 
 /// All files together, so that a root in one file serves an intermediate in another.
-async fn upload(cx: &Context, flags: Upload) -> Result<(), CliError> {
+async fn upload(cx: &CommandContext, flags: Upload) -> Result<(), CliError> {
     let mut certificate_data = String::new();
     for file in &flags.files {
         certificate_data.push_str(&certificate_file::chain_pem(&files::read(file, CERTIFICATE_BODY_LIMIT)?, file)?);

@@ -290,8 +290,10 @@ impl App {
             return effects;
         }
         let (at, layer, cx) = self.top_layer();
-        let wishes = layer.act(id, cx);
-        self.apply(at, wishes)
+        let wishes = layer.act(id, cx).or_else(|| by_key(offer, layer, cx));
+        // Where letters are typed, an action on a letter waits until they are not.
+        debug_assert!(wishes.is_some() || layer.takes_text(), "{} offers {id} and does not do it", layer.name());
+        self.apply(at, wishes.unwrap_or_default())
     }
 
     /// Everything that can be done now, the top layer's own first.
@@ -395,6 +397,17 @@ impl App {
     pub(super) fn top(&self) -> &Slot {
         self.dialogs.last().map_or_else(|| self.pages.here(), |d| &d.slot)
     }
+}
+
+/// Does an action by its key.
+fn by_key(offer: &Offer, layer: &mut dyn Layer, cx: &Context) -> Option<Vec<Wish>> {
+    let keys = cx.keymap.keys(offer.action);
+    let takes_text = layer.takes_text();
+    let single = keys.iter().filter_map(|keys| if let [key] = keys.0[..] { Some(key) } else { None });
+    single.filter(|key| !takes_text || key.typed().is_none()).find_map(|key| match layer.key(key, cx) {
+        Answer::Done(wishes) => Some(wishes),
+        Answer::Ignored => None,
+    })
 }
 
 const CANCEL: Key = Key { code: crossterm::event::KeyCode::Char('c'), ctrl: true };

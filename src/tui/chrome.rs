@@ -1,4 +1,4 @@
-//! What stands around a page: header, footer, message line, and the box of continuations.
+//! What stands around a page: header, footer and message line.
 
 use ratatui::{
     Frame,
@@ -7,8 +7,7 @@ use ratatui::{
 
 use super::{
     actions,
-    app::{App, HINT_AFTER},
-    key::Sequence,
+    app::App,
     keymap::{Enabled, Offer},
     layer::{Loudness, Place},
     paint::{Paint, centred, within},
@@ -42,7 +41,7 @@ impl App {
         }
         let offers = self.offers();
         self.draw_footer(area, &offers, &mut paint);
-        self.draw_hint(area, &offers, &mut paint);
+        self.draw_continuations(area, &offers, &mut paint);
         if let Some(position) = paint.cursor {
             frame.set_cursor_position(position);
         }
@@ -187,32 +186,6 @@ impl App {
                 }
                 Enabled::No(_) | Enabled::Needs(_) => paint.put(x, y, left, &format!("({key} {word})"), Tone::Off),
             };
-        }
-    }
-
-    /// Keys that can follow the ones pressed, once somebody hesitates.
-    fn draw_hint(&self, area: Rect, offers: &[Offer], paint: &mut Paint<'_>) {
-        let (pressed, since) = &self.pressed;
-        if pressed.is_empty() {
-            return;
-        }
-        let shown = format!("{}…", Sequence(pressed.clone()));
-        paint.put_right(area.right() - 1, area.height - 1, 12, &shown, Tone::Accent);
-        if self.cx.now.up < *since + HINT_AFTER {
-            return;
-        }
-        let next = self.cx.keymap.continuations(pressed, offers);
-        let rows: Vec<(String, String, bool)> =
-            next.iter().map(|(keys, o)| (keys.to_string(), self.cx.say(&o.word_key()), o.enabled.is_yes())).collect();
-        let wide = rows.iter().map(|(k, w, _)| text::width(k) + text::width(w) + 3).max().unwrap_or(0) + 4;
-        let wide = u16::try_from(wide).unwrap_or(area.width).min(area.width);
-        let tall = u16::try_from(rows.len() + 2).unwrap_or(area.height).min(area.height - 2);
-        let place = Rect { x: area.right() - wide, y: area.height - 1 - tall, width: wide, height: tall };
-        let inside = paint.frame(place, &Sequence(pressed.clone()).to_string());
-        for (y, (key, word, enabled)) in (inside.y..inside.bottom()).zip(&rows) {
-            let tone = if *enabled { Tone::Ink } else { Tone::Off };
-            paint.put(inside.x, y, 6, key, Tone::Key);
-            paint.put(inside.x + 4, y, inside.width - 4, word, tone);
         }
     }
 }

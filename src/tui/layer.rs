@@ -106,6 +106,8 @@ pub enum Wish {
     ToFront(LayerId),
     /// Stop work behind.
     StopWork(LayerId),
+    /// The page of signing in, in place of this one.
+    SignIn,
     /// Somebody is signed in now, or knows more of themselves.
     SignedIn(Box<Profile>),
     /// Sign out.
@@ -141,6 +143,7 @@ impl fmt::Debug for Wish {
             Wish::Act(action) => write!(f, "Act({action})"),
             Wish::ToFront(id) => write!(f, "ToFront({id:?})"),
             Wish::StopWork(id) => write!(f, "StopWork({id:?})"),
+            Wish::SignIn => f.write_str("SignIn"),
             Wish::SignedIn(profile) => write!(f, "SignedIn({})", profile.user_name),
             Wish::SignOut => f.write_str("SignOut"),
             Wish::Connect(connect) => write!(f, "Connect({connect:?})"),
@@ -236,9 +239,10 @@ pub trait Layer: Send {
         Vec::new()
     }
 
-    /// One of the offered actions was asked for, and can be done.
-    fn act(&mut self, _: &'static str, _: &Context) -> Vec<Wish> {
-        Vec::new()
+    /// One of the offered actions was asked for, and can be done. `None`: it is done by its key, which the layer takes
+    /// itself, as fields take theirs.
+    fn act(&mut self, _: &'static str, _: &Context) -> Option<Vec<Wish>> {
+        None
     }
 
     /// Esc: close the topmost thing inside this layer. `None`: there was nothing, leave the layer.

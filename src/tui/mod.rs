@@ -14,8 +14,9 @@ mod background;
 mod burst;
 mod chrome;
 pub mod context;
-mod desk;
+mod continuations;
 pub mod effect;
+mod event_loop;
 mod files;
 pub mod history;
 mod keepsakes;
@@ -29,7 +30,7 @@ pub mod screens;
 mod signals;
 pub mod symbols;
 mod terminal;
-pub mod text;
+pub use crate::text;
 pub mod theme;
 mod toasts;
 pub mod widgets;
@@ -45,8 +46,8 @@ use std::{io::Write, path::PathBuf, sync::Arc, time::Instant};
 use app::App;
 use backend::Host;
 use context::{Context, Now};
-use desk::Desk;
 use effect::Runner;
+use event_loop::EventLoop;
 use jiff::{Timestamp, tz::TimeZone};
 use keymap::Keymap;
 use layer::{Loudness, Toast};
@@ -114,7 +115,7 @@ pub async fn run(options: Options) -> Result<u8, StartError> {
         app.tell(Toast { loudness: Loudness::Error, text: complaint, undo: None });
     }
     let printed = runner.printed();
-    let desk = Desk::new(app, runner, Screen::enter(options.mouse)?, started, options.state.join("edit"));
+    let desk = EventLoop::new(app, runner, Screen::enter(options.mouse)?, started, options.state.join("edit"));
     let code = desk.serve(effects, messages).await;
     // The terminal is the shell's again; one that has gone wants nothing printed.
     let printed = std::mem::take(&mut *printed.lock().unwrap_or_else(std::sync::PoisonError::into_inner));

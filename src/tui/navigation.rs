@@ -58,6 +58,7 @@ impl App {
                 let gone = self.pages.take(from);
                 self.dismiss(gone)
             }
+            Wish::SignIn => self.apply_from_afar(from, Wish::Replace(screens::sign_in::layer(false))),
             Wish::Replace(layer) => {
                 let slot = self.new_slot(layer);
                 let old = self.pages.visited.iter_mut().find(|s| s.id == from);
@@ -100,6 +101,7 @@ impl App {
             Wish::Stop(name) => vec![Effect::Stop(from, Some(name))],
             Wish::Page(layer) => self.open_page(layer),
             Wish::Replace(layer) => self.replace_page(layer),
+            Wish::SignIn => self.replace_page(screens::sign_in::layer(false)),
             Wish::Dialog(tag, layer) => self.open_dialog(Owner::Layer(from), tag, layer),
             Wish::Close(outcome) => self.close_dialog(from, outcome),
             Wish::Back if self.pages.at_root() => {

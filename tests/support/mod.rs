@@ -176,7 +176,13 @@ impl Home {
 
     /// Runs a command with something on its standard input.
     pub fn run_with(&self, input: &str, arguments: &[&str]) -> Outcome {
-        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        self.run_in(&[], input, arguments)
+    }
+
+    /// The same, with variables of the environment besides.
+    pub fn run_in(&self, variables: &[(&str, &str)], input: &str, arguments: &[&str]) -> Outcome {
+        let mut command = self.command(arguments);
+        let mut child = command.envs(variables.iter().copied()).stdin(Stdio::piped()).spawn().unwrap();
         // A command that does not read its input may end before it is written.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         let output = child.wait_with_output().unwrap();

@@ -18,7 +18,10 @@ use crate::{
     desk::{Context, Desk},
     identity::keys::random_code,
     reference::LANGUAGES,
-    store::{self, account::Account},
+    store::{
+        self, Read as _,
+        account::{Account, Roles},
+    },
 };
 
 /// What an e-mail address, an address and a phone number are sealed for.
@@ -45,6 +48,7 @@ pub async fn sign_up(context: &mut Context, _: NoPath, input: SignUp) -> Result<
     let password = desk.passwords.hash(&input.password).await?;
     let account = Account {
         user_name: input.user_name.clone(),
+        name: full_name(&input.first_name, &input.last_name),
         first_name: tidy(&input.first_name),
         last_name: tidy(&input.last_name),
         email_sealed: desk.keys.seal(PERSONAL, input.email_id.trim().as_bytes()),
@@ -53,15 +57,17 @@ pub async fn sign_up(context: &mut Context, _: NoPath, input: SignUp) -> Result<
         address_sealed: Some(desk.keys.seal(PERSONAL, tidy(&input.address).as_bytes())),
         contact_sealed: Some(desk.keys.seal(PERSONAL, tidy(&input.contact_number).as_bytes())),
         partner_type: Some(kind.code.clone()),
-        roles: vec![role],
+        roles: Roles(vec![role]),
         lang_code,
         status: AccountState::Active,
         password_hash: Some(password),
         activation_hash: None,
         activation_expires: None,
         consent_at: None,
+        created_at: context.now,
+        created_by: input.user_name.clone(),
     };
-    add(context, &account, &input.user_name).await?;
+    add(context, &account).await?;
     Ok(Created { user_name: input.user_name })
 }
 
@@ -75,6 +81,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewAccount) -> Resu
     let expires = context.now + ACTIVATION_LIFE;
     let account = Account {
         user_name: input.user_name.clone(),
+        name: full_name(&input.first_name, &input.last_name),
         first_name: tidy(&input.first_name),
         last_name: tidy(&input.last_name),
         email_sealed: desk.keys.seal(PERSONAL, input.email_id.trim().as_bytes()),
@@ -83,16 +90,17 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewAccount) -> Resu
         address_sealed: None,
         contact_sealed: None,
         partner_type: None,
-        roles: vec![role],
+        roles: Roles(vec![role]),
         lang_code: LANGUAGES[0].into(),
         status: AccountState::Invited,
         password_hash: None,
         activation_hash: Some(desk.keys.code_hash(&activation_code)),
         activation_expires: Some(expires),
         consent_at: None,
+        created_at: context.now,
+        created_by: context.caller.user.clone(),
     };
-    let by = context.caller.user.clone();
-    add(context, &account, &by).await?;
+    add(context, &account).await?;
     Ok(Invitation { user_name: input.user_name, activation_code, expires: expires.into() })
 }
 
@@ -101,7 +109,7 @@ pub async fn activate(context: &mut Context, _: NoPath, input: Activation) -> Re
     context.about(input.user_name.clone());
     let desk = context.desk.clone();
     let attempt = throttle::attempt(context, throttle::account(&input.user_name)).await?;
-    let account = store::account::find(context.db(), &input.user_name).await?;
+    let account: Option<Account> = context.db().find(&input.user_name).await?;
     let hash = desk.keys.code_hash(&input.activation_code);
     let fits = account.is_some_and(|a| {
         a.activation_hash.as_deref() == Some(hash.as_str())
@@ -122,7 +130,7 @@ pub async fn activate(context: &mut Context, _: NoPath, input: Activation) -> Re
 
 /// Who is signed in.
 pub async fn me(context: &mut Context, _: NoPath, _: Nothing) -> Result<Profile, Failure> {
-    let account = store::account::find(context.db(), &context.caller.user).await?.ok_or(AccountCode::UnknownAccount)?;
+    let account = context.db().find(&context.caller.user).await?.ok_or(AccountCode::UnknownAccount)?;
     profile(&context.desk, account).await
 }
 
@@ -159,7 +167,7 @@ pub(super) async fn profile(desk: &Desk, account: Account) -> Result<Profile, Fa
         address: account.address_sealed.as_deref().map(|s| open(desk, s)).transpose()?,
         contact_number: account.contact_sealed.as_deref().map(|s| open(desk, s)).transpose()?,
         partner_type: account.partner_type,
-        roles: account.roles,
+        roles: account.roles.0,
         lang_code: account.lang_code,
         consent_given_at: account.consent_at.map(Into::into),
         partners: partners.collect(),
@@ -186,6 +194,11 @@ pub(super) fn tidy(text: &str) -> String {
         .to_string()
 }
 
+/// How an account is called in lists.
+pub(super) fn full_name(first_name: &str, last_name: &str) -> String {
+    format!("{} {}", tidy(first_name), tidy(last_name))
+}
+
 /// One of the offered languages; without a wish the first.
 pub(super) fn language(wish: Option<&str>) -> Result<String, Failure> {
     match wish {
@@ -196,24 +209,22 @@ pub(super) fn language(wish: Option<&str>) -> Result<String, Failure> {
 }
 
 /// Adds an account whose name and e-mail nobody has.
-pub(super) async fn add(context: &mut Context, account: &Account, by: &str) -> Result<(), Failure> {
-    let now = context.now;
+pub(super) async fn add(context: &mut Context, account: &Account) -> Result<(), Failure> {
     let tx = context.tx().await?;
     if store::account::is_name_taken(tx, &account.user_name).await?
         || store::partner::is_id_taken(tx, &account.user_name).await?
     {
         return Err(Failure::from(AccountCode::NameTaken).at("userName"));
     }
-    let elsewhere = store::partner::by_email_in(tx, &account.email_hash).await?.is_some();
+    let elsewhere = store::partner::by_email(tx, &account.email_hash).await?.is_some();
     if elsewhere || store::account::by_email(tx, &account.email_hash).await?.is_some() {
         return Err(Failure::from(PartnerCode::EmailTaken).at("emailId"));
     }
     let name_taken = Failure::from(AccountCode::NameTaken).at("userName");
-    store::account::add(tx, account, by, now).await.map_err(|e| {
-        e.lost(&[
-            ("account_email", Failure::from(PartnerCode::EmailTaken).at("emailId")),
-            ("account_name_fold", name_taken.clone()),
-            ("account_pkey", name_taken),
-        ])
-    })
+    let taken = [
+        ("account_email", Failure::from(PartnerCode::EmailTaken).at("emailId")),
+        ("account_name_fold", name_taken.clone()),
+        ("account_pkey", name_taken),
+    ];
+    tx.add(account, &taken).await
 }

@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::trust_store::{Known, stored};
 use crate::{
     desk::Context,
-    store::{self, certificate::Issued, partner::Partner},
+    store::{self, Read as _, certificate::Issued, partner::Partner},
 };
 
 /// Takes a partner's certificate (pms-api #32): checks it by every rule of certificates, signs it for one year, keeps
@@ -37,7 +37,7 @@ pub async fn upload(
     context.about(input.partner_id.clone());
     let (now, by, desk) = (context.now, context.caller.user.clone(), context.desk.clone());
     let signing = desk.signing().await?;
-    let partner = store::partner::find(context.db(), &input.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
+    let partner = context.db().find::<Partner>(&input.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
     let kind = desk.reference.partner_type(&partner.partner_type).ok_or(PartnerCode::UnknownType)?;
     if !partner.state.may_become(PartnerState::Active) {
         return Err(PartnerCode::Inactive.into());
@@ -77,14 +77,15 @@ pub async fn upload(
         signed_not_before: signed.not_before(),
         signed_not_after: signed.not_after(),
         uploaded_at: now,
+        uploaded_by: by.clone(),
     };
     let chain = [signed.clone(), signing.pms.certificate().clone(), signing.root.clone()];
     let tx = context.tx().await?;
-    store::certificate::add_issued(tx, &issued, &by).await?;
+    store::certificate::add_issued(tx, &issued).await?;
     // What is signed here verifies devices later, so it takes part in the domain's paths with its own chain.
     for part in &chain {
         let kind = if part == &signing.root { "OWN_ROOT" } else { "ISSUED" };
-        store::certificate::add_ca(tx, &stored(part, kind, &domain), &by, now).await?;
+        tx.keep(&stored(part, kind, &domain, &by, now)).await?;
     }
     if !store::partner::certified(tx, &partner.id, &issued.id, &by, now).await? {
         return Err(PartnerCode::Inactive.into());
@@ -97,9 +98,9 @@ pub async fn upload(
 }
 
 async fn current(context: &Context, partner_id: &str) -> Result<(Partner, Issued), Failure> {
-    let partner = store::partner::find(context.db(), partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
+    let partner: Partner = context.db().find(partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
     let id = partner.certificate_id.as_deref().ok_or(CertificateCode::NotUploaded)?;
-    let issued = store::certificate::issued(context.db(), id).await?.ok_or(TrustCode::PartnerCertificateNotFound)?;
+    let issued = context.db().find(id).await?.ok_or(TrustCode::PartnerCertificateNotFound)?;
     Ok((partner, issued))
 }
 
@@ -141,7 +142,7 @@ pub async fn mine(context: &mut Context, _: NoPath, query: ExpiryQuery) -> Resul
     let mut rows = Vec::new();
     for partner in partners {
         let issued = match &partner.certificate_id {
-            Some(id) => store::certificate::issued(context.db(), id).await?,
+            Some(id) => context.db().find::<Issued>(id).await?,
             None => None,
         };
         if let Some(days) = period

@@ -14,13 +14,13 @@ use partnerdesk_api::{
 
 use crate::{
     desk::{Context, Desk},
-    store::{self, partner::Partner, policy_request::Request},
+    store::{self, Read as _, account::Account, certificate::Issued, partner::Partner, policy_request::Request},
 };
 
 /// The checklist of a partner.
 pub async fn of_partner(context: &mut Context, path: PartnerPath, _: Nothing) -> Result<Checklist, Failure> {
     let desk = context.desk.clone();
-    let partner = store::partner::find(context.db(), &path.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
+    let partner: Partner = context.db().find(&path.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
     let request = store::policy_request::telling_of_partner(context.db(), &partner.id).await?;
     let steps = Facts::gather(&desk, &partner, context.now).await?.steps(&partner, request.as_ref());
     Ok(Checklist {
@@ -45,9 +45,9 @@ impl Facts {
     async fn gather(desk: &Desk, partner: &Partner, now: Timestamp) -> Result<Self, Failure> {
         let kind = desk.reference.partner_type(&partner.partner_type);
         let domain = kind.map_or("AUTH", |t| t.certificate_domain.as_str());
-        let account = store::account::find(&desk.db, &partner.account).await?;
+        let account: Option<Account> = desk.db.find(&partner.account).await?;
         let issued = match &partner.certificate_id {
-            Some(id) => store::certificate::issued(&desk.db, id).await?,
+            Some(id) => desk.db.find::<Issued>(id).await?,
             None => None,
         };
         Ok(Facts {

@@ -6,11 +6,14 @@ use partnerdesk_api::{
     operation::{NoPath, Nothing},
 };
 
-use crate::{desk::Context, store};
+use crate::{
+    desk::Context,
+    store::{self, Read as _, account::Account},
+};
 
 /// Whether the caller gave consent.
 pub async fn state(context: &mut Context, _: NoPath, _: Nothing) -> Result<Consent, Failure> {
-    let account = store::account::find(context.db(), &context.caller.user).await?.ok_or(AccountCode::UnknownAccount)?;
+    let account: Account = context.db().find(&context.caller.user).await?.ok_or(AccountCode::UnknownAccount)?;
     Ok(consent(account))
 }
 
@@ -21,10 +24,10 @@ pub async fn give(context: &mut Context, _: NoPath, _: Nothing) -> Result<Consen
     context.about(user.clone());
     let tx = context.tx().await?;
     store::account::consent(tx, &user, now).await?;
-    Ok(consent(store::account::find_in(tx, &user).await?.ok_or(AccountCode::UnknownAccount)?))
+    Ok(consent(tx.find(&user).await?.ok_or(AccountCode::UnknownAccount)?))
 }
 
-fn consent(account: store::account::Account) -> Consent {
+fn consent(account: Account) -> Consent {
     Consent {
         user_id: account.user_name,
         consent_given: account.consent_at.is_some(),

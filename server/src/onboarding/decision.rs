@@ -11,7 +11,7 @@ use partnerdesk_api::{
 use crate::{
     desk::Context,
     store::{
-        self,
+        self, Read as _,
         policy_request::{ForDecision, Request},
     },
 };
@@ -22,7 +22,6 @@ pub async fn decide(context: &mut Context, path: MappingKeyPath, input: Decision
     let (now, by) = (context.now, context.caller.user.clone());
     let reason = input.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
     let tx = context.tx().await?;
-    store::policy_request::hold_for_decision(tx, &path.mapping_key).await?;
     let found = store::policy_request::for_decision(tx, &path.mapping_key).await?.ok_or(RequestCode::Unknown)?;
     let request = &found.request;
     if request.status.is_final() {
@@ -36,9 +35,12 @@ pub async fn decide(context: &mut Context, path: MappingKeyPath, input: Decision
     if to == RequestState::Approved {
         may_approve(&found, now)?;
     }
-    if !store::policy_request::decide(tx, request, step, &by, reason, now).await? {
-        let current = store::policy_request::find_in(tx, &request.id).await?.ok_or(RequestCode::Unknown)?;
+    if !store::policy_request::decide(tx, &request.id, step, &by, reason, now).await? {
+        let current: Request = tx.find(&request.id).await?.ok_or(RequestCode::Unknown)?;
         return Err(decided(&current));
+    }
+    if request.mappings != Mappings::NotNeeded {
+        store::mapping::decided(tx, &request.id, to).await?;
     }
     Ok(format!("Policy mapping {} successfully", to.word()))
 }

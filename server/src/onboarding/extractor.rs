@@ -12,7 +12,10 @@ use partnerdesk_api::{
 use uuid::Uuid;
 
 use super::account::tidy;
-use crate::{desk::Context, store};
+use crate::{
+    desk::Context,
+    store::{self, Read as _, extractor::Extractor},
+};
 
 /// Makes a configuration (pms-api #130).
 pub async fn create(context: &mut Context, _: NoPath, input: NewConfiguration) -> Result<Saved, Failure> {
@@ -29,25 +32,25 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewConfiguration) -
     if !fits {
         return Err(not_permitted("attributeName"));
     }
-    let configuration = Configuration {
+    let extractor = Extractor {
         id: Uuid::now_v7().to_string(),
-        config_name: tidy(&input.config_name),
-        bioextractor_provider_name: tidy(&input.bioextractor_provider_name),
-        bioextractor_provider_version: tidy(&input.bioextractor_provider_version),
-        bio_modality: modality.into(),
-        attribute_name: attribute,
-        credential_data_format: format.into(),
-        created_date_time: now.into(),
+        name: tidy(&input.config_name),
+        provider: tidy(&input.bioextractor_provider_name),
+        provider_version: tidy(&input.bioextractor_provider_version),
+        modality,
+        attribute,
+        data_format: format,
+        created_at: now,
+        created_by: by,
     };
-    context.about(configuration.id.clone());
+    context.about(extractor.id.clone());
+    let taken = Failure::from(ExtractorCode::NameTaken).at("configName");
     let tx = context.tx().await?;
-    if store::extractor::is_name_taken(tx, &configuration.config_name).await? {
-        return Err(Failure::from(ExtractorCode::NameTaken).at("configName"));
+    if store::extractor::is_name_taken(tx, &extractor.name).await? {
+        return Err(taken);
     }
-    let taken = || Failure::from(ExtractorCode::NameTaken).at("configName");
-    let added = store::extractor::add(tx, &configuration, &by, now).await;
-    added.map_err(|e| e.lost(&[("extractor_configuration_name", taken())]))?;
-    Ok(Saved { id: configuration.id, status: "SUCCESS".into() })
+    tx.add(&extractor, &[("extractor_configuration_name", taken)]).await?;
+    Ok(Saved { id: extractor.id, status: "SUCCESS".into() })
 }
 
 /// All configurations (pms-api #129).
@@ -57,5 +60,6 @@ pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<
 
 /// One configuration (pms-api #131).
 pub async fn detail(context: &mut Context, path: ConfigurationPath, _: Nothing) -> Result<Configuration, Failure> {
-    Ok(store::extractor::find(context.db(), &path.configuration_id).await?.ok_or(ExtractorCode::Unknown)?)
+    let extractor = context.db().find(&path.configuration_id).await?.ok_or(ExtractorCode::Unknown)?;
+    Ok(store::extractor::row(extractor))
 }

@@ -10,10 +10,7 @@ use super::policy::{VALID_YEARS, after_years};
 use crate::{
     desk::Desk,
     reference::{self, POLICY_SCHEMA_URL},
-    store::{
-        self,
-        policy::{Group, Policy},
-    },
+    store::{self, policy::Policy, policy_group::Group},
 };
 
 /// Under which name it is noted that the defaults are there.
@@ -40,7 +37,7 @@ pub async fn load_defaults(desk: &Desk) -> Result<(), Failure> {
     let now = (desk.clock)();
     let mut tx = desk.db.write().await?;
     tx.lock(LOCK).await?;
-    if store::setting::get_in(&mut tx, LOADED).await?.is_some() {
+    if store::setting::get(&tx, LOADED).await?.is_some() {
         return Ok(());
     }
     for group in &groups {
@@ -54,7 +51,7 @@ pub async fn load_defaults(desk: &Desk) -> Result<(), Failure> {
             updated_at: None,
             updated_by: None,
         };
-        store::policy::add_group(&mut tx, &group).await?;
+        tx.add(&group, &[]).await?;
     }
     for policy in policies {
         let group_name =
@@ -77,7 +74,7 @@ pub async fn load_defaults(desk: &Desk) -> Result<(), Failure> {
             updated_at: None,
             updated_by: None,
         };
-        store::policy::add(&mut tx, &policy).await?;
+        tx.add(&policy, &[]).await?;
     }
     store::setting::set(&mut tx, LOADED, "1").await?;
     tx.commit().await?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use partnerdesk_api::{
     common::CommonCode,
     error::Failure,
@@ -13,10 +14,16 @@ use partnerdesk_api::{
         MappedCredentialType, MappedExtractors, Mappings, PartnerPolicyPath, RequestCode, RequestPath, RequestState,
     },
 };
+use uuid::Uuid;
 
 use crate::{
     desk::Context,
-    store::{self, Tx, policy_request::Request},
+    store::{
+        self, Read as _, Tx,
+        mapping::{MappedExtractor, MappedType},
+        partner::Partner,
+        policy_request::Request,
+    },
 };
 
 /// Maps extractors (pms-api #133), one per modality, with the checks in upstream's order. That there are any is checked
@@ -28,26 +35,30 @@ pub async fn map_extractors(
 ) -> Result<String, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
     let tx = context.tx().await?;
-    store::policy_request::hold(tx, &path.request_id).await?;
+    tx.hold::<Request>(&path.request_id).await?;
     let request = open_request(tx, &path.request_id, RequestCode::ExtractorsClosed).await?;
     let mappings: Vec<ExtractorMapping> = input.extractors.into_iter().map(in_lower_case).collect();
     let mut seen = HashSet::new();
     if !mappings.iter().all(|m| seen.insert(m.biometric.as_str())) {
         return Err(Failure::from(RequestCode::TwiceInBody).at("extractors"));
     }
-    if !store::policy_request::extractors_in(tx, &request.id).await?.is_empty() {
+    if !store::mapping::extractors(tx, &request.id).await?.is_empty() {
         return Err(RequestCode::ExtractorsMapped.into());
     }
-    for (place, mapping) in mappings.iter().enumerate() {
-        if store::policy_request::is_attribute_approved(tx, &request, mapping).await? {
+    let mut mapped = Vec::with_capacity(mappings.len());
+    for (place, mapping) in mappings.into_iter().enumerate() {
+        let checked = check_mapping(&mapping);
+        let extractor = in_request(&request, mapping, &by, now);
+        if store::mapping::is_approved(tx, &extractor).await? {
             return Err(Failure::from(RequestCode::ExtractorsApproved).at(format!("extractors[{place}].attributeName")));
         }
-        check_mapping(mapping).map_err(|(failure, member)| failure.at(format!("extractors[{place}].{member}")))?;
+        checked.map_err(|(failure, member)| failure.at(format!("extractors[{place}].{member}")))?;
+        mapped.push(extractor);
     }
-    for mapping in &mappings {
-        store::policy_request::add_extractor(tx, &request, mapping, &by, now).await?;
+    for extractor in &mapped {
+        tx.add(extractor, &[("request_extractor_modality", RequestCode::ExtractorsMapped.into())]).await?;
     }
-    let next = if store::policy_request::credential_type_in(tx, &request.id).await?.is_some() {
+    let next = if tx.find::<MappedType>(&request.id).await?.is_some() {
         Mappings::Complete
     } else {
         Mappings::CredentialTypeMissing
@@ -56,6 +67,24 @@ pub async fn map_extractors(
         return Err(RequestCode::ExtractorsClosed.into());
     }
     Ok("Bio extract request submitted successfully.".into())
+}
+
+fn in_request(request: &Request, mapping: ExtractorMapping, by: &str, now: Timestamp) -> MappedExtractor {
+    MappedExtractor {
+        id: Uuid::now_v7().to_string(),
+        request_id: request.id.clone(),
+        partner_id: request.partner_id.clone(),
+        policy_id: request.policy_id.clone(),
+        attribute: mapping.attribute_name,
+        modality: mapping.biometric,
+        sub_types: mapping.biometric_sub_types,
+        provider: mapping.extractor_provider,
+        provider_version: mapping.extractor_provider_version,
+        data_format: mapping.credential_data_format,
+        status: RequestState::InProgress,
+        created_at: now,
+        created_by: by.into(),
+    }
 }
 
 fn in_lower_case(mapping: ExtractorMapping) -> ExtractorMapping {
@@ -94,8 +123,8 @@ pub async fn map_credential_type(
     let (now, by, desk) = (context.now, context.caller.user.clone(), context.desk.clone());
     let wanted = input.credential_type.trim();
     let tx = context.tx().await?;
-    store::policy_request::hold(tx, &path.request_id).await?;
-    let request = store::policy_request::find_in(tx, &path.request_id).await?.ok_or(RequestCode::UnknownRequest)?;
+    tx.hold::<Request>(&path.request_id).await?;
+    let request: Request = tx.find(&path.request_id).await?.ok_or(RequestCode::UnknownRequest)?;
     check_partner(tx, &request).await?;
     let allowed = desk.reference.credential_types.iter().find(|t| t.eq_ignore_ascii_case(wanted));
     let credential_type =
@@ -103,14 +132,21 @@ pub async fn map_credential_type(
     if request.status != RequestState::InProgress {
         return Err(RequestCode::CredentialTypeClosed.into());
     }
-    let mapped = store::policy_request::credential_type_in(tx, &request.id).await?.is_some();
-    if mapped || store::policy_request::is_credential_type_used(tx, &request.partner_id, credential_type).await? {
-        return Err(Failure::from(RequestCode::CredentialTypeUsed).at("credentialType"));
+    let used = Failure::from(RequestCode::CredentialTypeUsed).at("credentialType");
+    let is_mapped = tx.find::<MappedType>(&request.id).await?.is_some();
+    if is_mapped || store::mapping::is_credential_type_used(tx, &request.partner_id, credential_type).await? {
+        return Err(used);
     }
-    // Another request of the partner may take the type at this moment.
-    store::policy_request::add_credential_type(tx, &request, credential_type, &by, now).await.map_err(|e| {
-        e.lost(&[("request_credential_type", Failure::from(RequestCode::CredentialTypeUsed).at("credentialType"))])
-    })?;
+    let mapped = MappedType {
+        request_id: request.id.clone(),
+        partner_id: request.partner_id,
+        policy_id: request.policy_id,
+        credential_type: credential_type.clone(),
+        status: RequestState::InProgress,
+        created_at: now,
+        created_by: by,
+    };
+    tx.add(&mapped, &[("request_credential_type", used)]).await?;
     let has_extractors = request.mappings != Mappings::ExtractorsMissing;
     let next = if has_extractors { Mappings::Complete } else { Mappings::ExtractorsMissing };
     if !store::policy_request::mapped(tx, &request.id, next, now).await? {
@@ -121,13 +157,13 @@ pub async fn map_credential_type(
 
 /// A request that can still be mapped.
 async fn open_request(tx: &mut Tx, id: &str, closed: RequestCode) -> Result<Request, Failure> {
-    let request = store::policy_request::find_in(tx, id).await?.ok_or(RequestCode::UnknownRequest)?;
+    let request: Request = tx.find(id).await?.ok_or(RequestCode::UnknownRequest)?;
     check_partner(tx, &request).await?;
     if request.status == RequestState::InProgress { Ok(request) } else { Err(closed.into()) }
 }
 
 async fn check_partner(tx: &mut Tx, request: &Request) -> Result<(), Failure> {
-    let partner = store::partner::find_in(tx, &request.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
+    let partner: Partner = tx.find(&request.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
     if !partner.state.is_active() {
         return Err(PartnerCode::Inactive.into());
     }
@@ -140,11 +176,10 @@ async fn check_partner(tx: &mut Tx, request: &Request) -> Result<(), Failure> {
 
 /// The extractors of a request (pms-api #134).
 pub async fn extractors(context: &mut Context, path: RequestPath, _: Nothing) -> Result<MappedExtractors, Failure> {
-    let request =
-        store::policy_request::find(context.db(), &path.request_id).await?.ok_or(RequestCode::NothingMapped)?;
-    let extractors = store::policy_request::extractors(context.db(), &request.id).await?;
+    let request: Request = context.db().find(&path.request_id).await?.ok_or(RequestCode::NothingMapped)?;
+    let extractors = store::mapping::extractors(context.db(), &request.id).await?;
     Ok(MappedExtractors {
-        extractors,
+        extractors: extractors.into_iter().map(store::mapping::shown).collect(),
         status_code: Some(request.status.into()),
         partner_policy_request_id: Some(request.id),
     })
@@ -156,11 +191,10 @@ pub async fn credential_type(
     path: RequestPath,
     _: Nothing,
 ) -> Result<MappedCredentialType, Failure> {
-    let request =
-        store::policy_request::find(context.db(), &path.request_id).await?.ok_or(RequestCode::NothingMapped)?;
-    let credential_type = store::policy_request::credential_type(context.db(), &request.id).await?;
+    let request: Request = context.db().find(&path.request_id).await?.ok_or(RequestCode::NothingMapped)?;
+    let mapped: Option<MappedType> = context.db().find(&request.id).await?;
     Ok(MappedCredentialType {
-        credential_type,
+        credential_type: mapped.map(|m| m.credential_type),
         status_code: Some(request.status.into()),
         partner_policy_request_id: Some(request.id),
     })
@@ -173,7 +207,7 @@ pub async fn approved_credential_types(
     _: Nothing,
 ) -> Result<CredentialTypes, Failure> {
     let credential_types =
-        store::policy_request::approved_credential_types(context.db(), &path.partner_id, &path.policy_id).await?;
+        store::mapping::approved_credential_types(context.db(), &path.partner_id, &path.policy_id).await?;
     if credential_types.is_empty() {
         Err(RequestCode::NothingMapped.into())
     } else {

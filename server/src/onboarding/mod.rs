@@ -34,16 +34,27 @@ use partnerdesk_api::{
 
 use crate::{
     desk::Context,
-    store::{self, list::Table},
+    store::{self, Record, list::Table},
 };
 
 /// Answers a list: checks the request against the declared list and reads the page. Who does not see all sees own rows.
-pub(crate) async fn page<R>(
+pub(crate) async fn page<T: Record, R>(
     context: &Context,
     list: &dyn AnyList,
     query: &ListQuery,
     table: &Table,
-    row: impl Fn(&store::Row) -> store::Result<R>,
+    row: impl Fn(T) -> R,
+) -> Result<Page<R>, Failure> {
+    opened_page(context, list, query, table, |record| Ok(row(record))).await
+}
+
+/// As [`page`], of rows of which something must be opened.
+pub(crate) async fn opened_page<T: Record, R>(
+    context: &Context,
+    list: &dyn AnyList,
+    query: &ListQuery,
+    table: &Table,
+    row: impl Fn(T) -> store::Result<R>,
 ) -> Result<Page<R>, Failure> {
     let listing = query.check(list)?;
     if !table.takes(&listing) {

@@ -6,18 +6,18 @@ use partnerdesk_api::{
     list::{ListQuery, Page},
     operation::{NoPath, Nothing},
     partner::{
-        CertificateState, Done, FoundPartner, NewPartnerStatus, OwnPartner, OwnQuery, PARTNERS, PartnerCode,
-        PartnerDetail, PartnerPath, PartnerRow, PartnerSearch, PartnerState, SEALED_COLUMNS,
+        Done, FoundPartner, NewPartnerStatus, OwnPartner, OwnQuery, PARTNERS, PartnerCode, PartnerDetail, PartnerPath,
+        PartnerRow, PartnerSearch, PartnerState, SEALED_COLUMNS,
     },
     role::Role,
     search::{FilterValues, Found, Search, Values},
 };
 use serde_json::json;
 
-use super::account::open;
+use super::account::{PERSONAL, open};
 use crate::{
     desk::{Context, Desk},
-    store::{self, Row, partner::Partner},
+    store::{self, Read as _, account::Account, certificate::Issued, partner::Partner, policy_group::Group},
 };
 
 /// Partner types that admins manage for others, and may list by type (pms-api #36 [newer]).
@@ -31,9 +31,9 @@ pub async fn list(context: &mut Context, _: NoPath, mut query: ListQuery) -> Res
     }
     let desk = context.desk.clone();
     let by_email = query.get("sortFieldName") == Some("emailAddress");
-    let page = super::page(context, &PARTNERS, &query, &store::partner::TABLE, |row| {
-        let email = open_stored(&desk, &row.text("email_sealed")?)?;
-        listed(row, email)
+    let page = super::opened_page(context, &PARTNERS, &query, &store::partner::TABLE, |partner: Partner| {
+        let email = open_stored(&desk, &partner.email_sealed)?;
+        Ok(listed(partner, email))
     });
     page.await.map_err(|failure| match failure.code == ListCode::SortField.info().code && by_email {
         true => PartnerCode::Sealed.into(),
@@ -42,24 +42,23 @@ pub async fn list(context: &mut Context, _: NoPath, mut query: ListQuery) -> Res
 }
 
 /// A row of the list, with what its e-mail address is shown as.
-fn listed(row: &Row, email_address: String) -> store::Result<PartnerRow> {
-    let state: PartnerState = store::state::state(row, "state")?;
-    Ok(PartnerRow {
-        partner_id: row.text("id")?,
-        partner_type: row.text("partner_type")?,
-        org_name: row.text("organization")?,
-        policy_group_id: row.maybe_text("group_id")?,
-        policy_group_name: row.maybe_text("group_name")?.filter(|n| !n.is_empty()),
+fn listed(partner: Partner, email_address: String) -> PartnerRow {
+    PartnerRow {
+        partner_id: partner.id,
+        partner_type: partner.partner_type,
+        org_name: partner.organization,
+        policy_group_id: partner.group_id,
+        policy_group_name: Some(partner.group_name).filter(|n| !n.is_empty()),
         email_address,
-        certificate_upload_status: store::state::state::<CertificateState>(row, "certificate_status")?.into(),
-        is_active: state.is_active(),
-        status: state.into(),
-        created_date_time: row.time("created_at")?.into(),
-    })
+        certificate_upload_status: partner.certificate_status.into(),
+        is_active: partner.state.is_active(),
+        status: partner.state.into(),
+        created_date_time: partner.created_at.into(),
+    }
 }
 
 fn open_stored(desk: &Desk, sealed: &str) -> store::Result<String> {
-    desk.keys.open_text(super::account::PERSONAL, sealed).map_err(|e| store::Error::Damaged(e.to_string()))
+    desk.keys.open_text(PERSONAL, sealed).map_err(|e| store::Error::Damaged(e.to_string()))
 }
 
 /// Partners, as older clients ask for them (pms-api #25); own ones for partners.
@@ -70,8 +69,8 @@ pub async fn search(context: &mut Context, _: NoPath, input: PartnerSearch) -> R
     let asked = Search { filters, sort, pagination }.check(&PARTNERS)?;
     let asked = asked.of_type(&PARTNERS, "partnerTypeCode", &partner_type)?;
     let desk = context.desk.clone();
-    let (table, row) = (&store::partner::SEARCH, |row: &Row| listed(row, String::new()));
-    super::search::found(context, &PARTNERS, &asked, table, row, |row| found(&desk, row)).await
+    let (table, row) = (&store::partner::SEARCH, |partner: Partner| listed(partner, String::new()));
+    super::search::found(context, &PARTNERS, &asked, table, row, |partner| found(&desk, partner)).await
 }
 
 /// Values of columns of partners (pms-api #27).
@@ -79,7 +78,7 @@ pub async fn values(context: &mut Context, _: NoPath, input: Values) -> Result<F
     let others = input.optional_filters.iter().map(|f| &f.column_name);
     refuse_sealed(input.filters.iter().map(|f| &f.column_name).chain(others))?;
     let asked = (input.filters.as_slice(), input.optional_filters.as_slice());
-    let (table, row) = (&store::partner::SEARCH, |row: &Row| listed(row, String::new()));
+    let (table, row) = (&store::partner::SEARCH, |partner: Partner| listed(partner, String::new()));
     super::search::values(context, &PARTNERS, asked, Ok, table, row, |partner| partner.partner_id.clone()).await
 }
 
@@ -90,8 +89,7 @@ fn refuse_sealed<'a>(mut columns: impl Iterator<Item = &'a String>) -> Result<()
     Ok(())
 }
 
-fn found(desk: &Desk, row: &Row) -> store::Result<FoundPartner> {
-    let partner = store::partner::read(row)?;
+fn found(desk: &Desk, partner: Partner) -> store::Result<FoundPartner> {
     Ok(FoundPartner {
         address: open_stored(desk, &partner.address_sealed)?,
         contact_no: open_stored(desk, &partner.contact_sealed)?,
@@ -106,10 +104,10 @@ fn found(desk: &Desk, row: &Row) -> store::Result<FoundPartner> {
         certificate_alias: partner.certificate_id,
         user_id: partner.account,
         lang_code: partner.lang_code,
-        cr_by: row.text("created_by")?,
+        cr_by: partner.created_by,
         cr_dtimes: partner.created_at.into(),
-        upd_by: row.maybe_text("updated_by")?,
-        upd_dtimes: row.maybe_time("updated_at")?.map(Into::into),
+        upd_by: partner.updated_by,
+        upd_dtimes: partner.updated_at.map(Into::into),
         del_dtimes: None,
     })
 }
@@ -117,14 +115,14 @@ fn found(desk: &Desk, row: &Row) -> store::Result<FoundPartner> {
 /// One partner.
 pub async fn detail(context: &mut Context, path: PartnerPath, _: Nothing) -> Result<PartnerDetail, Failure> {
     let desk = context.desk.clone();
-    let partner = store::partner::find(context.db(), &path.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
-    let account = store::account::find(context.db(), &partner.account).await?;
+    let partner: Partner = context.db().find(&path.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
+    let account: Option<Account> = context.db().find(&partner.account).await?;
     let group = match &partner.group_id {
-        Some(id) => store::policy::group(context.db(), id).await?,
+        Some(id) => context.db().find::<Group>(id).await?,
         None => None,
     };
     let issued = match &partner.certificate_id {
-        Some(id) => store::certificate::issued(context.db(), id).await?,
+        Some(id) => context.db().find::<Issued>(id).await?,
         None => None,
     };
     Ok(PartnerDetail {
@@ -152,7 +150,7 @@ pub async fn detail(context: &mut Context, path: PartnerPath, _: Nothing) -> Res
 pub async fn set_status(context: &mut Context, path: PartnerPath, input: NewPartnerStatus) -> Result<Done, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
     let tx = context.tx().await?;
-    let partner = store::partner::find_in(tx, &path.partner_id).await?.ok_or(PartnerCode::UnknownToManager)?;
+    let partner: Partner = tx.find(&path.partner_id).await?.ok_or(PartnerCode::UnknownToManager)?;
     if partner.state == PartnerState::Deactivated {
         return Err(PartnerCode::AlreadyDeactivated.into());
     }
@@ -163,6 +161,8 @@ pub async fn set_status(context: &mut Context, path: PartnerPath, input: NewPart
                 if !store::partner::change_state(tx, &partner.id, step, &by, now).await? {
                     return Err(PartnerCode::AlreadyDeactivated.into());
                 }
+                // Its requests show its state. After the move: one that was being made meanwhile is there by now.
+                store::policy_request::partner_moved(tx, &partner.id, step.to()).await?;
                 let body = json!({"partnerData": {"partnerId": partner.id, "partnerName": partner.organization, "partnerStatus": "DEACTIVE"}});
                 context.event("PARTNER_UPDATED", &body).await?;
             }
@@ -199,7 +199,7 @@ pub async fn own(context: &mut Context, _: NoPath, query: OwnQuery) -> Result<Ve
     let mut rows = Vec::with_capacity(partners.len());
     for partner in partners {
         let group = match &partner.group_id {
-            Some(id) => store::policy::group(context.db(), id).await?,
+            Some(id) => context.db().find::<Group>(id).await?,
             None => None,
         };
         rows.push(OwnPartner {

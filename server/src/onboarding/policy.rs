@@ -21,10 +21,7 @@ use super::account::tidy;
 use crate::{
     desk::{Context, Desk},
     reference::POLICY_SCHEMA_URL,
-    store::{
-        self,
-        policy::{Group, Policy},
-    },
+    store::{self, Read as _, policy::Policy, policy_group::Group},
 };
 
 /// How long a policy is valid (pms-api #107: upstream ignores its own setting and adds 200 years).
@@ -38,10 +35,10 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewPolicy) -> Resul
     let id = Uuid::now_v7().to_string();
     context.about(id.clone());
     let tx = context.tx().await?;
-    let group = store::policy::group_by_name_in(tx, &input.policy_group_name).await?;
+    let group = store::policy_group::by_name(tx, &input.policy_group_name).await?;
     let group = group.ok_or(PolicyCode::UnknownGroupName).map_err(|c| Failure::from(c).at("policyGroupName"))?;
-    store::policy::hold_group(tx, &group.id).await?;
-    let group = store::policy::group_in(tx, &group.id).await?.unwrap_or(group);
+    tx.hold::<Group>(&group.id).await?;
+    let group = tx.find::<Group>(&group.id).await?.unwrap_or(group);
     if !group.state.is_active() {
         return Err(Failure::from(PolicyCode::GroupInactive).at("policyGroupName"));
     }
@@ -68,7 +65,7 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewPolicy) -> Resul
         updated_at: None,
         updated_by: None,
     };
-    store::policy::add(tx, &policy).await.map_err(name_taken)?;
+    tx.add(&policy, &name_taken()).await?;
     Ok(saved(policy))
 }
 
@@ -76,12 +73,12 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewPolicy) -> Resul
 pub async fn update(context: &mut Context, path: PolicyPath, input: ChangedPolicy) -> Result<SavedPolicy, Failure> {
     let (now, by, desk) = (context.now, context.caller.user.clone(), context.desk.clone());
     let tx = context.tx().await?;
-    let group = store::policy::group_by_name_in(tx, &input.policy_group_name).await?;
+    let group = store::policy_group::by_name(tx, &input.policy_group_name).await?;
     let group = group.ok_or(PolicyCode::UnknownGroupName).map_err(|c| Failure::from(c).at("policyGroupName"))?;
     if !group.state.is_active() {
         return Err(Failure::from(PolicyCode::GroupInactive).at("policyGroupName"));
     }
-    let mut policy = store::policy::find_in(tx, &path.policy_id).await?.ok_or(PolicyCode::UnknownPolicy)?;
+    let mut policy: Policy = tx.find(&path.policy_id).await?.ok_or(PolicyCode::UnknownPolicy)?;
     if policy.group_id != group.id {
         return Err(Failure::from(PolicyCode::GroupMismatch).at("policyGroupName"));
     }
@@ -97,7 +94,7 @@ pub async fn update(context: &mut Context, path: PolicyPath, input: ChangedPolic
     policy.description = tidy(&input.desc);
     policy.version = input.version;
     policy.body = input.policies.to_string();
-    if !store::policy::change(tx, &policy, &by, now).await.map_err(name_taken)? {
+    if !store::policy::change(tx, &policy, &by, now).await.map_err(|e| e.lost(&name_taken()))? {
         return Err(PolicyCode::Immutable.into());
     }
     policy.updated_at = Some(now);
@@ -105,28 +102,28 @@ pub async fn update(context: &mut Context, path: PolicyPath, input: ChangedPolic
     Ok(saved(policy))
 }
 
-fn name_taken(error: store::Error) -> Failure {
-    error.lost(&[("policy_group_and_name", Failure::from(PolicyCode::NameTakenInGroup).at("name"))])
+fn name_taken() -> [(&'static str, Failure); 1] {
+    [("policy_group_and_name", Failure::from(PolicyCode::NameTakenInGroup).at("name"))]
 }
 
 /// Publishes a draft (pms-api #109): from now on immutable and open to requests.
 pub async fn publish(context: &mut Context, path: PublishPath, _: Nothing) -> Result<PolicyDetail, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
     let tx = context.tx().await?;
-    store::policy::hold_group(tx, &path.policy_group_id).await?;
-    let group = store::policy::group_in(tx, &path.policy_group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
+    tx.hold::<Group>(&path.policy_group_id).await?;
+    let group: Group = tx.find(&path.policy_group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
     if !group.state.is_active() {
         return Err(PolicyCode::GroupInactive.into());
     }
-    let policy = store::policy::find_in(tx, &path.policy_id).await?.ok_or(PolicyCode::UnknownPolicy)?;
+    let policy: Policy = tx.find(&path.policy_id).await?.ok_or(PolicyCode::UnknownPolicy)?;
     if policy.group_id != group.id {
         return Err(PolicyCode::GroupMismatch.into());
     }
     let step = policy.state.becomes(PolicyState::Activated).ok_or(PolicyCode::AlreadyPublished)?;
-    if !store::policy::change_state(tx, &policy.id, step, Some(POLICY_SCHEMA_URL), &by, now).await? {
+    if !store::policy::publish(tx, &policy.id, step, POLICY_SCHEMA_URL, &by, now).await? {
         return Err(PolicyCode::AlreadyPublished.into());
     }
-    let policy = store::policy::find_in(tx, &policy.id).await?.ok_or(PolicyCode::UnknownPolicy)?;
+    let policy: Policy = tx.find(&policy.id).await?.ok_or(PolicyCode::UnknownPolicy)?;
     context.event("POLICY_UPDATED", &json!({"policyData": event_data(&policy)?})).await?;
     shown(policy, group)
 }
@@ -136,8 +133,8 @@ pub async fn deactivate(context: &mut Context, path: PolicyPath, input: Deactiva
     let (now, by) = (context.now, context.caller.user.clone());
     input.check(PolicyCode::StatusWord)?;
     let tx = context.tx().await?;
-    store::policy::hold(tx, &path.policy_id).await?;
-    let policy = store::policy::find_in(tx, &path.policy_id).await?.ok_or(PolicyCode::Unknown)?;
+    tx.hold::<Policy>(&path.policy_id).await?;
+    let policy: Policy = tx.find(&path.policy_id).await?.ok_or(PolicyCode::Unknown)?;
     let step = policy.state.becomes(PolicyState::Deactivated).ok_or(match policy.state {
         PolicyState::Draft => PolicyCode::NotActivated,
         PolicyState::Activated | PolicyState::Deactivated => PolicyCode::AlreadyDeactivated,
@@ -148,7 +145,7 @@ pub async fn deactivate(context: &mut Context, path: PolicyPath, input: Deactiva
     if store::policy_request::count_of_policy(tx, &policy.id, RequestState::InProgress).await? > 0 {
         return Err(PolicyCode::HasPendingRequests.into());
     }
-    if !store::policy::change_state(tx, &policy.id, step, None, &by, now).await? {
+    if !store::policy::change_state(tx, &policy.id, step, &by, now).await? {
         return Err(PolicyCode::AlreadyDeactivated.into());
     }
     Ok(PolicyStatus { policy_id: policy.id, is_active: false })
@@ -156,8 +153,8 @@ pub async fn deactivate(context: &mut Context, path: PolicyPath, input: Deactiva
 
 /// One policy (pms-api #113).
 pub async fn detail(context: &mut Context, path: PolicyPath, _: Nothing) -> Result<PolicyDetail, Failure> {
-    let policy = store::policy::find(context.db(), &path.policy_id).await?.ok_or(PolicyCode::UnknownPolicy)?;
-    let group = store::policy::group(context.db(), &policy.group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
+    let policy: Policy = context.db().find(&path.policy_id).await?.ok_or(PolicyCode::UnknownPolicy)?;
+    let group: Group = context.db().find(&policy.group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
     shown(policy, group)
 }
 
@@ -171,7 +168,7 @@ pub async fn search(context: &mut Context, _: NoPath, input: PolicySearch) -> Re
     let PolicySearch { policy_type, filters, sort, pagination } = input;
     let asked = Search { filters, sort, pagination }.check(&POLICIES)?.of_type(&POLICIES, TYPE, &policy_type)?;
     let (table, row) = (&store::policy::SEARCH, store::policy::row);
-    super::search::found(context, &POLICIES, &asked, table, row, store::policy::found).await
+    super::search::found(context, &POLICIES, &asked, table, row, |policy| Ok(store::policy::found(policy))).await
 }
 
 /// The column of a policy's type in legacy searches.
@@ -194,7 +191,7 @@ pub async fn values(context: &mut Context, _: NoPath, input: PolicyValues) -> Re
 /// Active policies of a group (pms-api #106).
 pub async fn choices(context: &mut Context, path: GroupNamePath, _: Nothing) -> Result<Vec<PolicyChoice>, Failure> {
     let group =
-        store::policy::group_by_name(context.db(), &path.group_name).await?.ok_or(PolicyCode::UnknownGroupName)?;
+        store::policy_group::by_name(context.db(), &path.group_name).await?.ok_or(PolicyCode::UnknownGroupName)?;
     if !group.state.is_active() {
         return Err(PolicyCode::GroupInactive.into());
     }
@@ -277,10 +274,10 @@ fn saved(policy: Policy) -> SavedPolicy {
 
 fn shown(policy: Policy, group: Group) -> Result<PolicyDetail, Failure> {
     Ok(PolicyDetail {
+        policy_group_status: group.state.is_active(),
         policy_group_id: group.id,
         policy_group_name: group.name,
         policy_group_desc: group.description,
-        policy_group_status: group.state.is_active(),
         policy_group_cr_by: group.created_by,
         policy_group_cr_dtimes: group.created_at.into(),
         policy_group_up_by: group.updated_by,

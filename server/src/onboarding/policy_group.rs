@@ -15,13 +15,13 @@ use uuid::Uuid;
 use super::account::tidy;
 use crate::{
     desk::Context,
-    store::{self, policy::Policy},
+    store::{self, Read as _, policy::Policy},
 };
 
 /// Makes a group (pms-api #98); it can be chosen at once.
 pub async fn create(context: &mut Context, _: NoPath, input: NewGroup) -> Result<Group, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
-    let group = store::policy::Group {
+    let group = store::policy_group::Group {
         id: Uuid::now_v7().to_string(),
         name: tidy(&input.name),
         description: tidy(&input.desc),
@@ -33,12 +33,10 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewGroup) -> Result
     };
     context.about(group.id.clone());
     let tx = context.tx().await?;
-    if store::policy::group_by_name_in(tx, &group.name).await?.is_some() {
+    if store::policy_group::by_name(tx, &group.name).await?.is_some() {
         return Err(Failure::from(PolicyCode::GroupNameTaken).at("name"));
     }
-    store::policy::add_group(tx, &group)
-        .await
-        .map_err(|e| e.lost(&[("policy_group_name", Failure::from(PolicyCode::GroupNameTaken).at("name"))]))?;
+    tx.add(&group, &[("policy_group_name", Failure::from(PolicyCode::GroupNameTaken).at("name"))]).await?;
     Ok(Group {
         id: group.id,
         name: group.name,
@@ -53,15 +51,17 @@ pub async fn create(context: &mut Context, _: NoPath, input: NewGroup) -> Result
 
 /// One group with its policies (pms-api #100).
 pub async fn detail(context: &mut Context, path: GroupPath, _: Nothing) -> Result<GroupDetail, Failure> {
-    let group = store::policy::group(context.db(), &path.policy_group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
+    let group: store::policy_group::Group =
+        context.db().find(&path.policy_group_id).await?.ok_or(PolicyCode::UnknownGroup)?;
     let policies = store::policy::of_group(context.db(), &group.id).await?;
+    let is_active = group.state.is_active();
     Ok(GroupDetail {
         policy_group: GroupBody {
             user_id: group.created_by.clone(),
             id: group.id,
             name: group.name,
             desc: group.description,
-            is_active: group.state.is_active(),
+            is_active,
             is_deleted: false,
             cr_by: group.created_by,
             cr_dtimes: group.created_at.into(),
@@ -96,8 +96,8 @@ pub async fn deactivate(context: &mut Context, path: GroupPath, input: Deactivat
     let (now, by) = (context.now, context.caller.user.clone());
     input.check(PolicyCode::StatusWord)?;
     let tx = context.tx().await?;
-    store::policy::hold_group(tx, &path.policy_group_id).await?;
-    let group = store::policy::group_in(tx, &path.policy_group_id).await?.ok_or(PolicyCode::GroupUnknown)?;
+    tx.hold::<store::policy_group::Group>(&path.policy_group_id).await?;
+    let group: store::policy_group::Group = tx.find(&path.policy_group_id).await?.ok_or(PolicyCode::GroupUnknown)?;
     let step = group.state.becomes(GroupState::Deactivated).ok_or(PolicyCode::GroupAlreadyDeactivated)?;
     let active = store::policy::count_of_group(tx, &group.id, PolicyState::Activated).await?;
     let drafts = store::policy::count_of_group(tx, &group.id, PolicyState::Draft).await?;
@@ -121,7 +121,7 @@ pub async fn deactivate(context: &mut Context, path: GroupPath, input: Deactivat
     if let Some((code, sentence)) = blocked {
         return Err(Failure::from(code).saying(sentence));
     }
-    if !store::policy::move_group(tx, &group.id, step, &by, now).await? {
+    if !store::policy_group::change_state(tx, &group.id, step, &by, now).await? {
         return Err(PolicyCode::GroupAlreadyDeactivated.into());
     }
     Ok(GroupStatus { policy_group_id: group.id, is_active: false })
@@ -129,7 +129,7 @@ pub async fn deactivate(context: &mut Context, path: GroupPath, input: Deactivat
 
 /// Active groups to choose from (pms-api #105).
 pub async fn choices(context: &mut Context, _: NoPath, _: Nothing) -> Result<Vec<GroupChoice>, Failure> {
-    let groups = store::policy::active_groups(context.db()).await?;
+    let groups = store::policy_group::active(context.db()).await?;
     if groups.is_empty() {
         return Err(PolicyCode::NoActiveGroups.into());
     }
@@ -138,19 +138,19 @@ pub async fn choices(context: &mut Context, _: NoPath, _: Nothing) -> Result<Vec
 
 /// All groups.
 pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<Page<GroupRow>, Failure> {
-    super::page(context, &GROUPS, &query, &store::policy::GROUP_TABLE, store::policy::group_row).await
+    super::page(context, &GROUPS, &query, &store::policy_group::TABLE, store::policy_group::row).await
 }
 
 /// Groups, as older clients ask for them (pms-api #102).
 pub async fn search(context: &mut Context, _: NoPath, input: Search) -> Result<Found<FoundGroup>, Failure> {
     let asked = input.check(&GROUPS)?;
-    let (table, row) = (&store::policy::GROUP_SEARCH, store::policy::group_row);
-    super::search::found(context, &GROUPS, &asked, table, row, store::policy::found_group).await
+    let (table, row) = (&store::policy_group::TABLE, store::policy_group::row);
+    super::search::found(context, &GROUPS, &asked, table, row, |group| Ok(store::policy_group::found(group))).await
 }
 
 /// Values of columns of groups (pms-api #103); a group's name stands for it.
 pub async fn values(context: &mut Context, _: NoPath, input: Values) -> Result<FilterValues, Failure> {
     let asked = (input.filters.as_slice(), input.optional_filters.as_slice());
-    let (table, row) = (&store::policy::GROUP_TABLE, store::policy::group_row);
+    let (table, row) = (&store::policy_group::TABLE, store::policy_group::row);
     super::search::values(context, &GROUPS, asked, Ok, table, row, |group| group.name.clone()).await
 }

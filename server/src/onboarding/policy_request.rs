@@ -15,19 +15,16 @@ use uuid::Uuid;
 
 use crate::{
     desk::Context,
-    store::{
-        self, Tx,
-        policy::{Group, Policy},
-        policy_request::Request,
-    },
+    store::{self, Read as _, Tx, partner::Partner, policy::Policy, policy_group::Group, policy_request::Request},
 };
 
 /// Requests a policy (pms-api #16); the first of three steps for partners whose type maps extractors.
 pub async fn create(context: &mut Context, path: PartnerPath, input: NewRequest) -> Result<Mapped, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
     let tx = context.tx().await?;
-    store::partner::hold(tx, &path.partner_id).await?;
-    let partner = store::partner::find_in(tx, &path.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
+    // Its state is copied into its requests: a request made at the moment of a deactivation must not miss it.
+    tx.hold::<Partner>(&path.partner_id).await?;
+    let partner: Partner = tx.find(&path.partner_id).await?.ok_or(PartnerCode::UnknownPartner)?;
     if !partner.state.is_active() {
         return Err(PartnerCode::Inactive.into());
     }
@@ -45,6 +42,7 @@ pub async fn create(context: &mut Context, path: PartnerPath, input: NewRequest)
         partner_id: partner.id,
         account: partner.account,
         partner_type: partner.partner_type,
+        partner_state: partner.state,
         organization: partner.organization,
         policy_id: policy.id,
         policy_name: policy.name,
@@ -57,13 +55,12 @@ pub async fn create(context: &mut Context, path: PartnerPath, input: NewRequest)
         mappings: if needs_mapping { Mappings::ExtractorsMissing } else { Mappings::NotNeeded },
         created_at: now,
         created_by: by,
+        updated_at: None,
         decided_at: None,
         decided_by: None,
         decision_reason: None,
     };
-    store::policy_request::add(tx, &request)
-        .await
-        .map_err(|e| e.lost(&[("policy_request_once", Failure::from(RequestCode::AlreadyPending).at("policyName"))]))?;
+    tx.add(&request, &[("policy_request_once", Failure::from(RequestCode::AlreadyPending).at("policyName"))]).await?;
     context.about(request.id.clone());
     Ok(Mapped { mappingkey: request.id, message: "Policy mapping request submitted successfully.".into() })
 }
@@ -84,15 +81,15 @@ async fn active_policy(
         return Err(if inactive { RequestCode::PolicyInactive } else { RequestCode::UnknownPolicy }.into());
     }
     let policy = named.into_iter().find(|p| p.group_id == group_id).ok_or(RequestCode::OtherGroup)?;
-    store::policy::hold(tx, &policy.id).await?;
-    let policy = store::policy::find_in(tx, &policy.id).await?.unwrap_or(policy);
+    tx.hold::<Policy>(&policy.id).await?;
+    let policy = tx.find::<Policy>(&policy.id).await?.unwrap_or(policy);
     if policy.state != PolicyState::Activated {
         return Err(RequestCode::PolicyInactive.into());
     }
     if policy.valid_to <= now {
         return Err(RequestCode::PolicyExpired.into());
     }
-    let group = store::policy::group_in(tx, group_id).await?.ok_or(RequestCode::GroupMissing)?;
+    let group: Group = tx.find(group_id).await?.ok_or(RequestCode::GroupMissing)?;
     if group.state.is_active() { Ok((policy, group)) } else { Err(PartnerCode::GroupInactive.into()) }
 }
 
@@ -110,8 +107,9 @@ pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<
 /// Requests, as older clients ask for them (pms-api #29); own ones for partners.
 pub async fn search(context: &mut Context, _: NoPath, input: Search) -> Result<Found<FoundRequest>, Failure> {
     let asked = input.check(&REQUESTS)?;
-    let (table, row) = (&store::policy_request::SEARCH, store::policy_request::row);
-    super::search::found(context, &REQUESTS, &asked, table, row, store::policy_request::found).await
+    let (table, row) = (&store::policy_request::TABLE, store::policy_request::row);
+    super::search::found(context, &REQUESTS, &asked, table, row, |request| Ok(store::policy_request::found(request)))
+        .await
 }
 
 /// Values of columns of requests (pms-api #28).

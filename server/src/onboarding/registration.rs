@@ -5,8 +5,8 @@ use partnerdesk_api::{
     error::Failure,
     operation::{NoPath, Nothing},
     partner::{
-        EmailAnswer, EmailQuestion, FOUND_TYPES, FoundType, NewPartner, PartnerAnswer, PartnerCode, PartnerQuestion,
-        PartnerState, PartnerType, Registered,
+        CertificateState, EmailAnswer, EmailQuestion, FOUND_TYPES, FoundType, NewPartner, PartnerAnswer, PartnerCode,
+        PartnerQuestion, PartnerState, PartnerType, Registered,
     },
     rules,
     search::{Found, Search},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     desk::{Context, Desk},
-    store::{self, partner::Partner},
+    store::{self, Read as _, account::Account, partner::Partner},
 };
 
 /// Longest partner id (pms-api 4.3).
@@ -96,7 +96,7 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
     let now = context.now;
     let tx = context.tx().await?;
     let account_of_email = store::account::by_email(tx, &email_hash).await?;
-    let email_taken = store::partner::by_email_in(tx, &email_hash).await?.is_some()
+    let email_taken = store::partner::by_email(tx, &email_hash).await?.is_some()
         || account_of_email.is_some_and(|owner| owner != caller);
     if email_taken {
         return Err(Failure::from(PartnerCode::EmailTaken).at("emailId"));
@@ -112,14 +112,14 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
         .partner_type(&input.partner_type)
         .ok_or(PartnerCode::UnknownType)
         .map_err(|c| Failure::from(c).at("partnerType"))?;
-    let account = store::account::find_in(tx, &caller).await?.ok_or(AccountCode::UnknownAccount)?;
+    let account: Account = tx.find(&caller).await?.ok_or(AccountCode::UnknownAccount)?;
     if account.partner_type.as_deref() != Some(kind.code.as_str()) {
         return Err(Failure::from(PartnerCode::NotYourType).at("partnerType"));
     }
     if input.partner_id != caller {
         return Err(Failure::from(PartnerCode::NotYours).at("partnerId"));
     }
-    if store::partner::of_account_in(tx, &caller).await?.iter().any(|p| p.partner_type == kind.code) {
+    if store::partner::of_account(tx, &caller).await?.iter().any(|p| p.partner_type == kind.code) {
         return Err(Failure::from(PartnerCode::OnePerType).at("partnerType"));
     }
     let group = match input.policy_group.as_deref() {
@@ -128,7 +128,7 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
         }
         None => None,
         Some(name) => Some(
-            store::policy::group_by_name_in(tx, name)
+            store::policy_group::by_name(tx, name)
                 .await?
                 .ok_or(PartnerCode::UnknownGroup)
                 .map_err(|c| Failure::from(c).at("policyGroup"))?,
@@ -150,18 +150,21 @@ pub async fn register(context: &mut Context, _: NoPath, input: NewPartner) -> Re
         email_hash,
         lang_code,
         state: PartnerState::InProgress,
+        certificate_status: CertificateState::NotUploaded,
         certificate_id: None,
         created_at: now,
+        created_by: caller,
+        updated_at: None,
+        updated_by: None,
     };
     let id_taken = Failure::from(PartnerCode::IdTaken).at("partnerId");
-    store::partner::add(tx, &partner, &caller).await.map_err(|e| {
-        e.lost(&[
-            ("partner_email", Failure::from(PartnerCode::EmailTaken).at("emailId")),
-            ("partner_account_and_type", Failure::from(PartnerCode::OnePerType).at("partnerType")),
-            ("partner_id_fold", id_taken.clone()),
-            ("partner_pkey", id_taken),
-        ])
-    })?;
+    let taken = [
+        ("partner_email", Failure::from(PartnerCode::EmailTaken).at("emailId")),
+        ("partner_account_and_type", Failure::from(PartnerCode::OnePerType).at("partnerType")),
+        ("partner_id_fold", id_taken.clone()),
+        ("partner_pkey", id_taken),
+    ];
+    tx.add(&partner, &taken).await?;
     Ok(Registered { partner_id: partner.id, status: PartnerState::InProgress.approval().into() })
 }
 
@@ -182,7 +185,7 @@ pub async fn exists(context: &mut Context, _: NoPath, input: PartnerQuestion) ->
         .ok_or(PartnerCode::UnknownType)
         .map_err(|c| Failure::from(c).at("partnerType"))?;
     let by_email = store::partner::by_email(context.db(), &desk.keys.lookup(&input.email_id)).await?;
-    let id_taken = store::partner::find(context.db(), &input.partner_id).await?.is_some();
+    let id_taken = context.db().find::<Partner>(&input.partner_id).await?.is_some();
     let (partner_exists, message) = match by_email {
         Some(p) if p.id == input.partner_id && p.partner_type == kind.code => (true, None),
         Some(_) => (true, Some(PartnerCode::EmailOfAnother)),
@@ -207,7 +210,7 @@ pub async fn verify_email(context: &mut Context, _: NoPath, input: EmailQuestion
     }
     let hash = desk.keys.lookup(&input.email_id);
     let is_partner = store::partner::by_email(context.db(), &hash).await?.is_some();
-    let account = store::account::find(context.db(), &context.caller.user).await?;
+    let account: Option<Account> = context.db().find(&context.caller.user).await?;
     let needs_no_partner = account.is_some_and(|a| a.email_hash == hash && a.partner_type.is_none());
     Ok(EmailAnswer {
         email_exists: is_partner || needs_no_partner,

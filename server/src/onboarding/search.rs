@@ -9,24 +9,24 @@ use partnerdesk_api::{
 
 use crate::{
     desk::Context,
-    store::{self, Row, list::Table},
+    store::{self, Record, list::Table},
 };
 
 /// Most rows that are looked at one by one, for a comparison or an order that the storage does not have.
 const MOST: u32 = 10_000;
 
-/// A row as its list knows it, and as it stands in the storage.
-type Both<R> = (R, Row);
+/// A row as its list knows it, and its record.
+type Both<R, T> = (R, T);
 
 /// The page of a search with how many rows match.
-async fn rows<R>(
+async fn rows<T: Record + Clone, R>(
     context: &Context,
     list: &'static List<R>,
     asked: &Asked,
     table: &Table,
-    row: impl Fn(&Row) -> store::Result<R>,
-) -> Result<(Vec<Both<R>>, u64), Failure> {
-    let row = |stored: &Row| Ok((row(stored)?, stored.clone()));
+    row: impl Fn(T) -> R,
+) -> Result<(Vec<Both<R, T>>, u64), Failure> {
+    let row = |record: T| (row(record.clone()), record);
     if let Some(query) = asked.page() {
         let page = super::page(context, list, &query, table, row).await?;
         return Ok((page.data, page.total_results));
@@ -38,28 +38,28 @@ async fn rows<R>(
     Ok(asked.pick(list, everything.data, |(listed, _)| listed))
 }
 
-/// Answers a search: `row` is what the list knows of a row, `found` what the search shows of it.
-pub(super) async fn found<R, F>(
+/// Answers a search: `row` is what the list knows of a record, `found` what the search shows of it.
+pub(super) async fn found<T: Record + Clone, R, F>(
     context: &Context,
     list: &'static List<R>,
     asked: &Asked,
     table: &Table,
-    row: impl Fn(&Row) -> store::Result<R>,
-    found: impl Fn(&Row) -> store::Result<F>,
+    row: impl Fn(T) -> R,
+    found: impl Fn(T) -> store::Result<F>,
 ) -> Result<Found<F>, Failure> {
     let (rows, total) = rows(context, list, asked, table, row).await?;
-    let rows = rows.iter().map(|(_, stored)| found(stored)).collect::<store::Result<Vec<F>>>()?;
+    let rows = rows.into_iter().map(|(_, record)| found(record)).collect::<store::Result<Vec<F>>>()?;
     Ok(Found::page(asked, rows, total))
 }
 
 /// Filter values of a list's columns. `also` says what else must hold of the rows.
-pub(super) async fn values<R>(
+pub(super) async fn values<T: Record + Clone, R>(
     context: &Context,
     list: &'static List<R>,
     (of, others): (&[ValuesOf], &[SearchFilter]),
     also: impl Fn(Asked) -> Result<Asked, Failure>,
     table: &Table,
-    row: impl Fn(&Row) -> store::Result<R>,
+    row: impl Fn(T) -> R,
     code: impl Fn(&R) -> String,
 ) -> Result<FilterValues, Failure> {
     let mut found = FilterValues::default();

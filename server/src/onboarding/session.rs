@@ -18,7 +18,7 @@ use crate::{
     desk::{Context, Desk, is_unwritable},
     identity::{keys::random_code, token},
     metrics::SignIn,
-    store::{self, account::Account, session::Session as Living},
+    store::{self, Read as _, account::Account, session::Session as Living},
 };
 
 /// How long a session lasts without being renewed by a new sign-in.
@@ -80,7 +80,7 @@ async fn open(context: &mut Context, attempt: &Attempt, session: &Living, refres
 
 /// The account, if the password is its own. The outer result is whether it could be tested at all.
 async fn check(context: &Context, input: &Credentials) -> Result<Result<Account, Failure>, Failure> {
-    let found = store::account::find(context.db(), &input.user_name).await?;
+    let found = context.db().find::<Account>(&input.user_name).await?;
     let stored = found.as_ref().and_then(|a| a.password_hash.as_deref());
     let fits = context.desk.passwords.verify(&input.password, stored).await?;
     let Some(account) = found else { return Ok(Err(AccountCode::WrongPassword.into())) };
@@ -110,7 +110,7 @@ pub async fn refresh(context: &mut Context, _: NoPath, input: Refresh) -> Result
     if desk.sessions.has_ended(&found.id) {
         return Err(AccountCode::SessionEnded.into());
     }
-    let account = store::account::find(context.db(), &found.user_name).await?.ok_or(AccountCode::SessionEnded)?;
+    let account = context.db().find(&found.user_name).await?.ok_or(AccountCode::SessionEnded)?;
     let profile = account::profile(&desk, account).await?;
     let exchanged = async {
         let next = desk.keys.code_hash(&next);
@@ -140,7 +140,7 @@ pub async fn refresh(context: &mut Context, _: NoPath, input: Refresh) -> Result
 /// Says who is signed in, with a fresh token of the same session, also as the cookie (pms-api 1.9). MOSIP's web portal
 /// knows no other way to stay signed in.
 pub async fn validate_token(context: &mut Context, _: NoPath, _: Nothing) -> Result<TokenUser, Failure> {
-    let account = store::account::find(context.db(), &context.caller.user).await?.ok_or(AccountCode::UnknownAccount)?;
+    let account = context.db().find(&context.caller.user).await?.ok_or(AccountCode::UnknownAccount)?;
     let profile = account::profile(&context.desk, account).await?;
     let (token, _) = token::issue(&context.desk.keys, &context.caller.session, &profile, context.now)?;
     context.hand_out(token.clone());

@@ -9,14 +9,17 @@ use partnerdesk_api::{
 };
 
 use super::{
-    account::{PERSONAL, add, tidy},
+    account::{PERSONAL, add, full_name, tidy},
     throttle,
 };
 use crate::{
     desk::{Context, Desk},
     identity::keys::random_code,
     reference::LANGUAGES,
-    store::{self, account::Account},
+    store::{
+        self,
+        account::{Account, Roles},
+    },
 };
 
 /// Under which name the hash of the code is kept.
@@ -71,6 +74,7 @@ pub async fn first_admin(context: &mut Context, _: NoPath, input: Setup) -> Resu
     let password = desk.passwords.hash(&input.password).await?;
     let account = Account {
         user_name: input.user_name.clone(),
+        name: full_name(&input.first_name, &input.last_name),
         first_name: tidy(&input.first_name),
         last_name: tidy(&input.last_name),
         email_sealed: desk.keys.seal(PERSONAL, input.email_id.trim().as_bytes()),
@@ -79,20 +83,22 @@ pub async fn first_admin(context: &mut Context, _: NoPath, input: Setup) -> Resu
         address_sealed: None,
         contact_sealed: None,
         partner_type: None,
-        roles: vec![Role::PartnerAdmin],
+        roles: Roles(vec![Role::PartnerAdmin]),
         lang_code: LANGUAGES[0].into(),
         status: AccountState::Active,
         password_hash: Some(password),
         activation_hash: None,
         activation_expires: None,
         consent_at: None,
+        created_at: context.now,
+        created_by: input.user_name.clone(),
     };
     let tx = context.tx().await?;
     // Two people with the same code: the transaction that removes it wins.
-    if store::account::any_admin_in(tx).await? || !store::setting::remove(tx, CODE).await? {
+    if store::account::any_admin(tx).await? || !store::setting::remove(tx, CODE).await? {
         return Err(AccountCode::SetupDone.into());
     }
-    add(context, &account, &input.user_name).await?;
+    add(context, &account).await?;
     context.afterwards(Desk::remove_setup_code);
     Ok(Created { user_name: input.user_name })
 }

@@ -148,7 +148,7 @@ async fn count(db: &Db, subjects: &[Subject], now: Timestamp) -> store::Result<R
     let mut before = Vec::new();
     let mut tx = db.write().await?;
     for Subject { key, limits } in subjects {
-        let known = store::session::attempts_in(&mut tx, key, now).await?;
+        let known = store::session::held_attempts(&mut tx, key, now).await?;
         match limits.weigh(Some(known), now) {
             Err(seconds) => return Ok(Err(limits.refusal(seconds))),
             Ok(failures) => store::session::count_attempt(&mut tx, key, failures + 1, now).await?,

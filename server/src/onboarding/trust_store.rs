@@ -61,13 +61,13 @@ async fn judge(
     now: jiff::Timestamp,
 ) -> Result<CaResult, Failure> {
     let already_stored = store::certificate::is_stored(tx, certificate.thumbprint(), domain.as_str()).await?;
-    let known = Known::read(store::certificate::of_domain_in(tx, domain.as_str()).await?)?;
+    let known = Known::read(store::certificate::of_domain(tx, domain.as_str()).await?)?;
     let context = AuthorityContext { already_stored: Some(already_stored), store: Some(known.view()) };
     let mut refusal = first_failure(&check_ca(certificate, &context, now, settings));
     let kind = if certificate.is_self_signed() { AuthorityKind::Root } else { AuthorityKind::Intermediate };
     let kind = kind.word();
     // Two uploads of the same certificate at once: the unique index lets one through.
-    if refusal.is_none() && !store::certificate::add_ca(tx, &stored(certificate, kind, domain), by, now).await? {
+    if refusal.is_none() && !tx.keep(&stored(certificate, kind, domain, by, now)).await? {
         refusal = Some(TrustCode::AlreadyStored);
     }
     Ok(CaResult {
@@ -80,7 +80,7 @@ async fn judge(
 }
 
 /// A certificate as a row of the trust store.
-pub(super) fn stored(certificate: &Certificate, kind: &str, domain: &Domain) -> Ca {
+pub(super) fn stored(certificate: &Certificate, kind: &str, domain: &Domain, by: &str, now: jiff::Timestamp) -> Ca {
     Ca {
         id: Uuid::now_v7().to_string(),
         kind: kind.into(),
@@ -92,6 +92,8 @@ pub(super) fn stored(certificate: &Certificate, kind: &str, domain: &Domain) -> 
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
         pem: certificate.pem(),
+        uploaded_at: now,
+        uploaded_by: by.into(),
     }
 }
 
@@ -146,7 +148,7 @@ pub async fn file(context: &mut Context, path: CaPath, _: Nothing) -> Result<P7b
     if id.is_empty() || id.len() > 36 || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         return Err(CommonCode::IdPattern.into());
     }
-    let row = store::certificate::ca(context.db(), id).await?.ok_or(TrustCode::AuthorityNotFound)?;
+    let row = store::certificate::listed(context.db(), id).await?.ok_or(TrustCode::AuthorityNotFound)?;
     let certificate = Certificate::from_pem(&row.pem).map_err(|_| CommonCode::Internal)?;
     let known = Known::read(store::certificate::of_domain(context.db(), &row.domain).await?)?;
     let chain = build_path(&certificate, &known.anchors, &known.intermediates, context.now, &Settings::default().path);

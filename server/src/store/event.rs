@@ -1,21 +1,32 @@
 //! Events for other systems, kept until they are delivered.
 
 use jiff::Timestamp;
-use uuid::Uuid;
 
-use super::{Result, Tx};
+use super::{Area, Record as _, Result, Tx, record};
 
-const ADD: &str = "INSERT INTO event (id, topic, subject, body, created_at) VALUES ($1, $2, $3, $4, $5)";
+record! {
+    /// An event.
+    Event in "event" {
+        /// Its id.
+        id: String,
+        /// What it is about, in MOSIP's words.
+        topic: String,
+        /// On which record.
+        subject: String,
+        /// What it says, as JSON text.
+        body: String,
+        /// Written when.
+        created_at: Timestamp,
+    }
+}
 
-/// Every statement of this file, for the test that prepares them on both databases.
-pub const STATEMENTS: &[&str] = &[ADD];
+/// What this file keeps.
+pub const AREA: Area = Area { name: "event", statements: &[], records: &[Event::STATEMENTS], tables: &[] };
 
 /// Adds an event.
 ///
 /// # Errors
 /// What the database says.
-pub async fn add(tx: &mut Tx, topic: &str, subject: &str, body: &str, now: Timestamp) -> Result<()> {
-    tx.run(ADD, &[Uuid::now_v7().to_string().into(), topic.into(), subject.into(), body.into(), now.into()])
-        .await
-        .map(drop)
+pub async fn add(tx: &mut Tx, event: &Event) -> Result<()> {
+    tx.run(Event::ADD.as_str(), &event.values()).await.map(drop)
 }

@@ -4,92 +4,75 @@ use jiff::Timestamp;
 use partnerdesk_api::extractor::{Configuration, DataFormat, Modality};
 
 use super::{
-    Db, Result, Row, Tx, Value, fold,
+    Area, Read, Record as _, Result, fold,
     list::{Column, Table},
-    state::state,
+    record, words,
 };
 
-const FIND: &str = "SELECT * FROM extractor_configuration WHERE id = $1";
-const BY_NAME: &str = "SELECT id FROM extractor_configuration WHERE name_fold = $1";
-const ADD: &str = "INSERT INTO extractor_configuration (id, name, name_fold, provider, provider_fold, provider_version,
-    provider_version_fold, modality, attribute, attribute_fold, data_format, created_at, created_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-
-/// Every statement of this file, for the test that prepares them on both databases.
-pub const STATEMENTS: &[&str] = &[FIND, BY_NAME, ADD];
-
-/// A configuration by its id.
-///
-/// # Errors
-/// What the database says.
-pub async fn find(db: &Db, id: &str) -> Result<Option<Configuration>> {
-    db.first(FIND, &[id.into()]).await?.as_ref().map(row).transpose()
+record! {
+    /// A stored configuration.
+    Extractor in "extractor_configuration" {
+        /// Its id.
+        id: String,
+        /// Its name.
+        name: String [fold],
+        /// Who makes the extractor.
+        provider: String [fold],
+        /// Its version.
+        provider_version: String [fold],
+        /// What it reads.
+        modality: Modality,
+        /// The attribute that it reads.
+        attribute: String [fold],
+        /// How a credential carries it.
+        data_format: DataFormat,
+        /// Made when.
+        created_at: Timestamp,
+        /// Made by.
+        created_by: String,
+    }
 }
+
+words!(Modality, DataFormat);
+
+const BY_NAME: &str = "SELECT id FROM extractor_configuration WHERE name_fold = $1";
+
+/// What this file keeps.
+pub const AREA: Area =
+    Area { name: "extractor", statements: &[BY_NAME], records: &[Extractor::STATEMENTS], tables: &[&TABLE] };
 
 /// Whether a name is taken, letter case ignored.
 ///
 /// # Errors
 /// What the database says.
-pub async fn is_name_taken(tx: &mut Tx, name: &str) -> Result<bool> {
-    Ok(tx.first(BY_NAME, &[fold(name).into()]).await?.is_some())
-}
-
-/// Adds a configuration.
-///
-/// # Errors
-/// [`super::Error::Unique`] when the name is taken.
-pub async fn add(tx: &mut Tx, configuration: &Configuration, by: &str, now: Timestamp) -> Result<()> {
-    let Configuration { bioextractor_provider_name: provider, bioextractor_provider_version: version, .. } =
-        configuration;
-    let values: [Value; 13] = [
-        (&configuration.id).into(),
-        (&configuration.config_name).into(),
-        fold(&configuration.config_name).into(),
-        provider.into(),
-        fold(provider).into(),
-        version.into(),
-        fold(version).into(),
-        configuration.bio_modality.word().into(),
-        (&configuration.attribute_name).into(),
-        fold(&configuration.attribute_name).into(),
-        configuration.credential_data_format.word().into(),
-        now.into(),
-        by.into(),
-    ];
-    tx.run(ADD, &values).await.map(drop)
+pub async fn is_name_taken(from: &impl Read, name: &str) -> Result<bool> {
+    from.any(BY_NAME, &[fold(name).into()]).await
 }
 
 /// The list of configurations.
-pub const TABLE: Table = Table {
-    list: "extractors",
-    name: "extractor_configuration",
-    id: "id",
-    select: &["id", "name", "provider", "provider_version", "modality", "attribute", "data_format", "created_at"],
-    columns: &[
-        Column::folded("configName", "name", "name_fold"),
-        Column::folded("bioextractorProviderName", "provider", "provider_fold"),
-        Column::folded("bioextractorProviderVersion", "provider_version", "provider_version_fold"),
+pub const TABLE: Table = Table::of::<Extractor>(
+    "extractors",
+    &[
+        Column::folded("configName", "name"),
+        Column::folded("bioextractorProviderName", "provider"),
+        Column::folded("bioextractorProviderVersion", "provider_version"),
         Column::plain("bioModality", "modality"),
-        Column::folded("attributeName", "attribute", "attribute_fold"),
+        Column::folded("attributeName", "attribute"),
         Column::plain("credentialDataFormat", "data_format"),
         Column::time("createdDateTime", "created_at"),
     ],
-    owner: None,
-};
+);
 
-/// A configuration as it stands in a row.
-///
-/// # Errors
-/// The stored row is damaged.
-pub fn row(row: &Row) -> Result<Configuration> {
-    Ok(Configuration {
-        id: row.text("id")?,
-        config_name: row.text("name")?,
-        bioextractor_provider_name: row.text("provider")?,
-        bioextractor_provider_version: row.text("provider_version")?,
-        bio_modality: state::<Modality>(row, "modality")?.into(),
-        attribute_name: row.text("attribute")?,
-        credential_data_format: state::<DataFormat>(row, "data_format")?.into(),
-        created_date_time: row.time("created_at")?.into(),
-    })
+/// A configuration as it is answered.
+pub fn row(extractor: Extractor) -> Configuration {
+    Configuration {
+        id: extractor.id,
+        config_name: extractor.name,
+        bioextractor_provider_name: extractor.provider,
+        bioextractor_provider_version: extractor.provider_version,
+        bio_modality: extractor.modality.into(),
+        attribute_name: extractor.attribute,
+        credential_data_format: extractor.data_format.into(),
+        created_date_time: extractor.created_at.into(),
+    }
 }

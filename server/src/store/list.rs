@@ -7,59 +7,123 @@
 use jiff::{Timestamp, ToSpan};
 use partnerdesk_api::list::{Compare, Cursor, Filter, Listing, Page, PageAt, SortKey, TOTAL_CAP};
 
-use super::{Db, Error, Opened, Result, Row, Value, value::Cell};
+use super::{Cell, Db, Error, Opened, Record, Result, Row, Value};
 
 /// What stands behind a list.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Table {
     /// The list's name in the contract.
     pub list: &'static str,
-    /// The table.
+    /// The table, or a view of it.
     pub name: &'static str,
     /// The column of the row's id.
     pub id: &'static str,
-    /// Columns that a row of the list is made of.
-    pub select: &'static [&'static str],
+    /// The columns of its record.
+    columns: &'static [&'static str],
+    /// Columns of the record that the list does not show; long, or secret. They are read as empty.
+    without: &'static [&'static str],
+    /// Columns beside the record's that the list is ordered by.
+    beside: &'static [&'static str],
     /// The column behind each field of the list that can be sorted or filtered.
-    pub columns: &'static [Column],
+    pub fields: &'static [Column],
     /// The column that names the account a row belongs to, where partners see only their own rows.
     pub owner: Option<&'static str>,
 }
 
 /// The column behind a field.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// The field's name on the wire.
     pub wire: &'static str,
     /// The column that orders it.
     pub sort: &'static str,
-    /// The column, or expression over ASCII words, that "contains" searches: folded to lower case.
-    pub fold: Option<&'static str>,
-    /// Whether it holds times, which are numbers.
-    pub is_time: bool,
+    search: Search,
+}
+
+/// What "contains" searches.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Search {
+    /// The column as it is.
+    Plain,
+    /// Its folded twin.
+    Twin,
+    /// Its lower case; for words of ASCII.
+    Words,
+    /// Nothing: it holds times, which are numbers.
+    Time,
 }
 
 impl Column {
+    const fn of(wire: &'static str, sort: &'static str, search: Search) -> Self {
+        Column { wire, sort, search }
+    }
     /// A text column that is compared as it is.
     pub const fn plain(wire: &'static str, sort: &'static str) -> Self {
-        Column { wire, sort, fold: None, is_time: false }
+        Self::of(wire, sort, Search::Plain)
     }
-    /// A text column with its folded twin.
-    pub const fn folded(wire: &'static str, sort: &'static str, fold: &'static str) -> Self {
-        Column { wire, sort, fold: Some(fold), is_time: false }
+    /// A text column with a folded twin.
+    pub const fn folded(wire: &'static str, sort: &'static str) -> Self {
+        Self::of(wire, sort, Search::Twin)
+    }
+    /// A column of ASCII words.
+    pub const fn words(wire: &'static str, sort: &'static str) -> Self {
+        Self::of(wire, sort, Search::Words)
     }
     /// A column of times.
     pub const fn time(wire: &'static str, sort: &'static str) -> Self {
-        Column { wire, sort, fold: None, is_time: true }
+        Self::of(wire, sort, Search::Time)
+    }
+
+    fn searched(&self) -> String {
+        match self.search {
+            Search::Plain | Search::Time => self.sort.to_string(),
+            Search::Twin => format!("{}_fold", self.sort),
+            Search::Words => format!("lower({})", self.sort),
+        }
     }
 }
 
 impl Table {
+    /// The table of a record, as a list of the contract shows it.
+    pub const fn of<R: Record>(list: &'static str, fields: &'static [Column]) -> Self {
+        let columns = R::COLUMNS;
+        Table { list, name: R::TABLE, id: columns[0], columns, without: &[], beside: &[], fields, owner: None }
+    }
+    /// From a view of the table.
+    pub const fn from(mut self, view: &'static str) -> Self {
+        self.name = view;
+        self
+    }
+    /// These columns are not shown.
+    pub const fn without(mut self, columns: &'static [&'static str]) -> Self {
+        self.without = columns;
+        self
+    }
+    /// These columns are read beside the record's, to order by them.
+    pub const fn beside(mut self, columns: &'static [&'static str]) -> Self {
+        self.beside = columns;
+        self
+    }
+    /// Partners see the rows of their account, named by this column.
+    pub const fn owned(mut self, column: &'static str) -> Self {
+        self.owner = Some(column);
+        self
+    }
+
+    /// What is selected.
+    fn select(&self) -> String {
+        let shown = |column: &&str| match self.without.contains(column) {
+            true => format!("'' AS {column}"),
+            false => column.to_string(),
+        };
+        self.columns.iter().chain(self.beside).map(shown).collect::<Vec<_>>().join(", ")
+    }
+
     /// Whether a listing's cursor, if it has one, can stand in this table: cursors come from outside, and the databases
     /// differ in what they make of a text where a number belongs.
     pub fn takes(&self, listing: &Listing) -> bool {
         let PageAt::Beside(cursor) = &listing.page else { return true };
-        let is_time = self.columns.iter().find(|c| c.wire == listing.sort).is_some_and(|c| c.is_time);
+        let is_time = self.fields.iter().any(|c| c.wire == listing.sort && c.search == Search::Time);
         let key_fits = match &cursor.key {
             SortKey::Number(_) => is_time,
             SortKey::Text(text) => !is_time && !text.contains('\0'),
@@ -72,13 +136,13 @@ impl Table {
 ///
 /// # Errors
 /// What the database says.
-pub async fn page<R>(
+pub async fn page<T: Record, R>(
     db: &Db,
     table: &Table,
     listing: &Listing,
     account: Option<&str>,
     now: Timestamp,
-    row: impl Fn(&Row) -> Result<R>,
+    row: impl Fn(T) -> Result<R>,
 ) -> Result<Page<R>> {
     let conditions = conditions(table, listing, account, now)?;
     let backwards = is_backwards(listing);
@@ -102,7 +166,7 @@ pub async fn page<R>(
     };
     let next = if has_next { place(true, rows.last())? } else { None };
     let previous = if has_previous { place(false, rows.first())? } else { None };
-    let data = rows.iter().map(row).collect::<Result<Vec<R>>>()?;
+    let data = rows.iter_mut().map(|r| T::from_row(r).and_then(&row)).collect::<Result<Vec<R>>>()?;
     let (page_no, page_size) = match listing.page {
         PageAt::Number(number) => (number, u64::from(listing.size)),
         PageAt::Everything => (0, data.len() as u64),
@@ -136,7 +200,7 @@ impl Conditions {
 }
 
 fn column(table: &Table, wire: &str) -> Result<&'static Column> {
-    let found = table.columns.iter().find(|c| c.wire == wire);
+    let found = table.fields.iter().find(|c| c.wire == wire);
     found.ok_or_else(|| Error::Damaged(format!("the list of {} has no column for {wire}", table.name)))
 }
 
@@ -149,9 +213,8 @@ fn conditions(table: &Table, listing: &Listing, account: Option<&str>, now: Time
         let column = column(table, field)?;
         match compare {
             Compare::Contains => {
-                let searched = column.fold.unwrap_or(column.sort);
                 conditions.add(
-                    &format!("{searched} LIKE "),
+                    &format!("{} LIKE ", column.searched()),
                     format!("%{}%", escape(&super::fold(value))).into(),
                     " ESCAPE '\\'",
                 );
@@ -194,8 +257,8 @@ async fn count(db: &Db, table: &Table, conditions: &Conditions, capped: bool) ->
         return Ok(total);
     }
     let before = db.totals.generation();
-    let rows = db.composed(sql, &conditions.values).await?;
-    let total = rows.first().map(|r| r.int("total")).transpose()?.unwrap_or_default();
+    let mut rows = db.composed(sql, &conditions.values).await?;
+    let total: i64 = rows.first_mut().map(Row::take_first).transpose()?.unwrap_or_default();
     let total = u64::try_from(total).unwrap_or_default();
     if let Some(question) = question {
         db.totals.keep(question, total, before);
@@ -241,7 +304,7 @@ fn statement(table: &Table, listing: &Listing, conditions: &mut Conditions) -> R
     let tie = if order == table.id { String::new() } else { format!(", {} {direction}", table.id) };
     Ok(format!(
         "SELECT {columns} FROM {name}{clause} ORDER BY {order} {direction}{tie}{limit}",
-        columns = table.select.join(", "),
+        columns = table.select(),
         name = table.name,
         clause = conditions.clause(),
     ))
@@ -269,8 +332,8 @@ pub async fn explain(
         Opened::Sqlite(_) => ("EXPLAIN QUERY PLAN", "detail"),
         Opened::Postgres(_) => ("EXPLAIN", "QUERY PLAN"),
     };
-    let rows = db.composed(format!("{explain} {sql}"), &conditions.values).await?;
-    Ok(rows.iter().map(|row| row.text(step)).collect::<Result<Vec<_>>>()?.join("\n"))
+    let mut rows = db.composed(format!("{explain} {sql}"), &conditions.values).await?;
+    Ok(rows.iter_mut().map(|row| row.take(step)).collect::<Result<Vec<String>>>()?.join("\n"))
 }
 
 /// Marks the place beside a row. The sort column and the id are always among the selected columns.
@@ -280,7 +343,7 @@ fn cursor(table: &Table, listing: &Listing, forward: bool, row: &Row) -> Result<
         Cell::Text(text) => SortKey::Text(text.clone()),
         Cell::Null => SortKey::Text(String::new()),
     };
-    let cursor =
-        Cursor { sort: listing.sort.into(), descending: listing.descending, forward, key, id: row.text(table.id)? };
+    let Cell::Text(id) = row.cell(table.id)?.clone() else { return Err(Error::Damaged("a row without an id".into())) };
+    let cursor = Cursor { sort: listing.sort.into(), descending: listing.descending, forward, key, id };
     Ok(cursor.token())
 }

@@ -6,8 +6,10 @@
 mod error;
 pub mod list;
 mod open;
+mod read;
+mod record;
 mod sqlite;
-pub mod state;
+mod statement;
 mod totals;
 mod value;
 
@@ -17,21 +19,30 @@ pub mod authority;
 pub mod certificate;
 pub mod event;
 pub mod extractor;
+pub mod mapping;
 pub mod partner;
 pub mod policy;
+pub mod policy_group;
 pub mod policy_request;
 pub mod session;
 pub mod setting;
 
 pub use error::{Error, Result};
 pub use open::Database;
+pub use read::Read;
+pub use record::{FromRow, Record};
 pub use sqlite::Sqlite;
+pub use statement::{Change, Named};
 pub use totals::Totals;
-pub use value::{Row, Value};
+pub use value::{Cell, Row, Stored, Value};
 
+use partnerdesk_api::error::Failure;
+use record::record;
 use sqlite::Sql;
 use sqlx::{AssertSqlSafe, Executor as _, PgPool, Postgres, postgres::PgArguments, query::Query};
-use value::of_postgres;
+use statement::change;
+use tokio::sync::Mutex;
+use value::{of_postgres, words};
 
 /// What one file of this folder keeps: its statements, and the tables behind its lists. Tests read it; a file that is not
 /// here fails them.
@@ -39,33 +50,29 @@ use value::of_postgres;
 pub struct Area {
     /// The file.
     pub name: &'static str,
-    /// Every statement.
+    /// Its own statements.
     pub statements: &'static [&'static str],
+    /// The statements that every record has, by record.
+    pub records: &'static [&'static [&'static str]],
     /// The tables behind the lists.
     pub tables: &'static [&'static list::Table],
 }
 
-const fn area(
-    name: &'static str,
-    statements: &'static [&'static str],
-    tables: &'static [&'static list::Table],
-) -> Area {
-    Area { name, statements, tables }
-}
-
 /// Every area.
 pub const AREAS: &[Area] = &[
-    area("account", account::STATEMENTS, &[&account::TABLE]),
-    area("audit", audit::STATEMENTS, &[&audit::TABLE]),
-    area("authority", authority::STATEMENTS, &[]),
-    area("certificate", certificate::STATEMENTS, &[&certificate::TABLE]),
-    area("event", event::STATEMENTS, &[]),
-    area("extractor", extractor::STATEMENTS, &[&extractor::TABLE]),
-    area("partner", partner::STATEMENTS, &[&partner::TABLE]),
-    area("policy", policy::STATEMENTS, &[&policy::GROUP_TABLE, &policy::TABLE]),
-    area("policy_request", policy_request::STATEMENTS, &[&policy_request::TABLE]),
-    area("session", session::STATEMENTS, &[]),
-    area("setting", setting::STATEMENTS, &[]),
+    account::AREA,
+    audit::AREA,
+    authority::AREA,
+    certificate::AREA,
+    event::AREA,
+    extractor::AREA,
+    mapping::AREA,
+    partner::AREA,
+    policy::AREA,
+    policy_group::AREA,
+    policy_request::AREA,
+    session::AREA,
+    setting::AREA,
 ];
 
 /// A storage that is open.
@@ -92,7 +99,8 @@ pub struct Tx {
 #[derive(Debug)]
 enum Open {
     Sqlite(sqlite::Transaction),
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    /// Behind a lock that nobody waits for, so that reading needs the transaction no more than reading the storage does.
+    Postgres(Mutex<sqlx::Transaction<'static, Postgres>>),
 }
 
 /// All rows of a statement.
@@ -118,7 +126,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         let open = match &self.database {
             Opened::Sqlite(sqlite) => Open::Sqlite(sqlite.write().await?),
-            Opened::Postgres(pool) => Open::Postgres(pool.begin().await?),
+            Opened::Postgres(pool) => Open::Postgres(Mutex::new(pool.begin().await?)),
         };
         Ok(Tx { open, totals: self.totals.clone() })
     }
@@ -130,7 +138,7 @@ impl Db {
 
     /// Whether the storage answers at all.
     pub async fn answers(&self) -> bool {
-        self.first("SELECT 1 AS one", &[]).await.is_ok()
+        self.any("SELECT 1 AS one", &[]).await.is_ok()
     }
 
     /// Whether the database understands a statement; for the test that asks it of every statement.
@@ -157,22 +165,6 @@ impl Db {
         }
     }
 
-    /// Rows of one statement, outside any transaction.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn all(&self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>> {
-        self.read(sql.into(), values, ALL).await
-    }
-
-    /// The first row of one statement, outside any transaction.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn first(&self, sql: &'static str, values: &[Value]) -> Result<Option<Row>> {
-        Ok(self.read(sql.into(), values, 1).await?.pop())
-    }
-
     /// Rows of a statement that [`list`] put together from constant parts; every value is bound.
     async fn composed(&self, sql: String, values: &[Value]) -> Result<Vec<Row>> {
         self.read(sql.into(), values, ALL).await
@@ -197,42 +189,72 @@ impl Tx {
     pub async fn run(&mut self, sql: &'static str, values: &[Value]) -> Result<u64> {
         match &mut self.open {
             Open::Sqlite(tx) => tx.run(sql, values).await,
-            Open::Postgres(tx) => Ok(bound(&sql.into(), values).execute(&mut **tx).await?.rows_affected()),
+            Open::Postgres(tx) => Ok(bound(&sql.into(), values).execute(&mut **tx.get_mut()).await?.rows_affected()),
         }
     }
 
-    /// Rows of one statement, as this transaction sees them.
+    async fn read(&self, sql: &'static str, values: &[Value], most: usize) -> Result<Vec<Row>> {
+        match &self.open {
+            Open::Sqlite(tx) => tx.read(sql, values, most).await,
+            Open::Postgres(tx) => {
+                let (query, mut tx) = (bound(&Sql::from(sql), values), tx.lock().await);
+                match most {
+                    1 => of_postgres(query.fetch_optional(&mut **tx).await?.as_slice()),
+                    _ => of_postgres(&query.fetch_all(&mut **tx).await?),
+                }
+            }
+        }
+    }
+
+    /// Adds a record. Only PostgreSQL lets two look at once whether there is room for it: what a rule had answered, had it
+    /// seen the other's record, stands with the unique index that refuses it.
+    ///
+    /// # Errors
+    /// The refusal of the index, or what the database says.
+    pub async fn add<R: Record>(&mut self, record: &R, taken: &[(&str, Failure)]) -> std::result::Result<(), Failure> {
+        let added = self.run(R::ADD.as_str(), &record.values()).await;
+        added.map(drop).map_err(|error| error.lost(taken))
+    }
+
+    /// Adds a record unless a unique index has it already; answers whether it was added.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn all(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>> {
+    pub async fn keep<R: Record>(&mut self, record: &R) -> Result<bool> {
+        Ok(self.run(R::KEEP.as_str(), &record.values()).await? == 1)
+    }
+
+    /// Changes a row; answers whether there is such a one.
+    ///
+    /// # Errors
+    /// What the database says; [`Error::Unique`] when a unique index refused it.
+    pub async fn change(&mut self, change: &Change, set: &[Named<'_>], of: &[Named<'_>]) -> Result<bool> {
+        Ok(self.run(change.text, &change.values(set, of)?).await? > 0)
+    }
+
+    /// Makes everybody else who would change this record wait until this transaction ends. Taken before looking, so that
+    /// what is seen from here on stays so.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn hold<R: Record>(&mut self, key: &str) -> Result<()> {
+        self.hold_by(R::FIND.as_str(), &[key.into()]).await
+    }
+
+    /// Makes everybody else who would change or hold the rows of a question wait until this transaction ends. On SQLite
+    /// there is nobody else: its one writer is this transaction.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn hold_by(&mut self, sql: &'static str, values: &[Value]) -> Result<()> {
         match &mut self.open {
-            Open::Sqlite(tx) => tx.read(sql, values, ALL).await,
-            Open::Postgres(tx) => of_postgres(&bound(&sql.into(), values).fetch_all(&mut **tx).await?),
-        }
-    }
-
-    /// The first row of one statement, as this transaction sees it.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn first(&mut self, sql: &'static str, values: &[Value]) -> Result<Option<Row>> {
-        let mut rows = match &mut self.open {
-            Open::Sqlite(tx) => tx.read(sql, values, 1).await?,
-            Open::Postgres(tx) => of_postgres(bound(&sql.into(), values).fetch_optional(&mut **tx).await?.as_slice())?,
-        };
-        Ok(rows.pop())
-    }
-
-    /// Makes everybody else who would change these rows wait until this transaction ends, by a statement that changes
-    /// nothing in them. On SQLite there is nobody else: its one writer is this transaction.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn hold(&mut self, sql: &'static str, values: &[Value]) -> Result<()> {
-        match self.open {
             Open::Sqlite(_) => Ok(()),
-            Open::Postgres(_) => self.run(sql, values).await.map(drop),
+            // As strong as a change of anything but the key, without writing the row anew into every index.
+            Open::Postgres(tx) => {
+                let sql = format!("{sql} FOR NO KEY UPDATE").into();
+                bound(&sql, values).execute(&mut **tx.get_mut()).await?;
+                Ok(())
+            }
         }
     }
 
@@ -255,7 +277,7 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         match self.open {
             Open::Sqlite(tx) => tx.commit().await?,
-            Open::Postgres(tx) => tx.commit().await?,
+            Open::Postgres(tx) => tx.into_inner().commit().await?,
         }
         self.totals.changed();
         Ok(())

@@ -1,9 +1,9 @@
 //! Opening a storage and bringing its tables up to date.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use sqlx::{
-    ConnectOptions,
+    ConnectOptions, Connection as _,
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -14,6 +14,8 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Connections to PostgreSQL per server.
 const CONNECTIONS: u32 = 8;
+/// How long an idle connection to PostgreSQL is trusted to be there still.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 /// Where the data is. `Debug` leaves the URL out: a password may stand in it.
 #[derive(Clone)]
@@ -62,6 +64,16 @@ async fn postgres(url: &str) -> Result<sqlx::PgPool> {
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|connection, seen| {
+            Box::pin(async move {
+                // A connection that just worked works: asking costs as much as a statement.
+                if seen.idle_for > TRUSTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options.disable_statement_logging())
         .await?;
     POSTGRES.run(&pool).await.map_err(|e| match e {

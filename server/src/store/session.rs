@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use partnerdesk_api::role::Role;
 
-use super::{Db, Result, Tx, account::read_roles};
+use super::{Area, FromRow, Read, Result, Row, Tx, account::Roles};
 
 /// A living session with the account it belongs to.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ const END_OF_ACCOUNT: &str = "UPDATE session SET ended_at = $1 WHERE user_name =
 const ATTEMPT: &str = "SELECT failures, last_at FROM attempt WHERE subject = $1";
 const FIRST_ATTEMPT: &str =
     "INSERT INTO attempt (subject, failures, last_at) VALUES ($1, 0, $2) ON CONFLICT (subject) DO NOTHING";
-const HOLD_ATTEMPT: &str = "UPDATE attempt SET failures = failures WHERE subject = $1";
+const HOLD_ATTEMPT: &str = "SELECT subject FROM attempt WHERE subject = $1";
 const COUNT_ATTEMPT: &str = "INSERT INTO attempt (subject, failures, last_at) VALUES ($1, $2, $3)
     ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at";
 const REFUND: &str =
@@ -45,33 +45,40 @@ const FORGET_MOST: &str =
     "DELETE FROM attempt WHERE subject IN (SELECT subject FROM attempt ORDER BY last_at DESC LIMIT $1 OFFSET $2)";
 const FORGET_ENDED: &str = "DELETE FROM session WHERE expires_at < $1";
 
-/// Every statement of this file, for the test that prepares them on both databases.
-pub const STATEMENTS: &[&str] = &[
-    ADD,
-    FIND,
-    BY_REFRESH,
-    RENEW,
-    END,
-    END_OF_ACCOUNT,
-    ATTEMPT,
-    FIRST_ATTEMPT,
-    HOLD_ATTEMPT,
-    COUNT_ATTEMPT,
-    REFUND,
-    REFUNDED,
-    FORGIVE,
-    FORGET_OLD,
-    FORGET_MOST,
-    FORGET_ENDED,
-];
+/// What this file keeps.
+pub const AREA: Area = Area {
+    name: "session",
+    statements: &[
+        ADD,
+        FIND,
+        BY_REFRESH,
+        RENEW,
+        END,
+        END_OF_ACCOUNT,
+        ATTEMPT,
+        FIRST_ATTEMPT,
+        HOLD_ATTEMPT,
+        COUNT_ATTEMPT,
+        REFUND,
+        REFUNDED,
+        FORGIVE,
+        FORGET_OLD,
+        FORGET_MOST,
+        FORGET_ENDED,
+    ],
+    records: &[],
+    tables: &[],
+};
 
-fn read(row: &super::Row) -> Result<Session> {
-    Ok(Session {
-        id: row.text("id")?,
-        user_name: row.text("user_name")?,
-        roles: read_roles(&row.text("roles")?),
-        expires_at: row.time("expires_at")?,
-    })
+impl FromRow for Session {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Session {
+            id: row.take("id")?,
+            user_name: row.take("user_name")?,
+            expires_at: row.take("expires_at")?,
+            roles: row.take::<Roles>("roles")?.0,
+        })
+    }
 }
 
 /// Opens a session.
@@ -93,16 +100,16 @@ pub async fn add(
 ///
 /// # Errors
 /// What the database says.
-pub async fn find(db: &Db, id: &str, now: Timestamp) -> Result<Option<Session>> {
-    db.first(FIND, &[id.into(), now.into()]).await?.as_ref().map(read).transpose()
+pub async fn find(from: &impl Read, id: &str, now: Timestamp) -> Result<Option<Session>> {
+    from.first(FIND, &[id.into(), now.into()]).await
 }
 
 /// A living session by the hash of its refresh token.
 ///
 /// # Errors
 /// What the database says.
-pub async fn by_refresh(db: &Db, refresh_hash: &str, now: Timestamp) -> Result<Option<Session>> {
-    db.first(BY_REFRESH, &[refresh_hash.into(), now.into()]).await?.as_ref().map(read).transpose()
+pub async fn by_refresh(from: &impl Read, refresh_hash: &str, now: Timestamp) -> Result<Option<Session>> {
+    from.first(BY_REFRESH, &[refresh_hash.into(), now.into()]).await
 }
 
 /// Exchanges the refresh token; false when the old one was used before.
@@ -126,7 +133,7 @@ pub async fn end(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn end_of_account(tx: &mut Tx, user_name: &str, now: Timestamp) -> Result<Vec<String>> {
-    tx.all(END_OF_ACCOUNT, &[now.into(), user_name.into()]).await?.iter().map(|row| row.text("id")).collect()
+    tx.column(END_OF_ACCOUNT, &[now.into(), user_name.into()]).await
 }
 
 /// What is known of the attempts of an account or a source.
@@ -138,16 +145,18 @@ pub struct Attempts {
     pub last: Timestamp,
 }
 
-fn read_attempts(row: &super::Row) -> Result<Attempts> {
-    Ok(Attempts { failures: row.int("failures")?, last: row.time("last_at")? })
+impl FromRow for Attempts {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Attempts { failures: row.take("failures")?, last: row.take("last_at")? })
+    }
 }
 
-/// The attempts of an account or a source, as last committed.
+/// The attempts of an account or a source.
 ///
 /// # Errors
 /// What the database says.
-pub async fn attempts(db: &Db, subject: &str) -> Result<Option<Attempts>> {
-    db.first(ATTEMPT, &[subject.into()]).await?.as_ref().map(read_attempts).transpose()
+pub async fn attempts(from: &impl Read, subject: &str) -> Result<Option<Attempts>> {
+    from.first(ATTEMPT, &[subject.into()]).await
 }
 
 /// The attempts of an account or a source. Everybody else who asks this waits until this transaction ends, so that of
@@ -155,11 +164,10 @@ pub async fn attempts(db: &Db, subject: &str) -> Result<Option<Attempts>> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn attempts_in(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<Attempts> {
+pub async fn held_attempts(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<Attempts> {
     tx.run(FIRST_ATTEMPT, &[subject.into(), now.into()]).await?;
-    tx.hold(HOLD_ATTEMPT, &[subject.into()]).await?;
-    let found = tx.first(ATTEMPT, &[subject.into()]).await?.as_ref().map(read_attempts).transpose()?;
-    Ok(found.unwrap_or(Attempts { failures: 0, last: now }))
+    tx.hold_by(HOLD_ATTEMPT, &[subject.into()]).await?;
+    Ok(attempts(tx, subject).await?.unwrap_or(Attempts { failures: 0, last: now }))
 }
 
 /// Counts an attempt: so many failures by now.

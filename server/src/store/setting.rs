@@ -1,6 +1,6 @@
 //! Facts about the installation.
 
-use super::{Db, Opened, Result, Tx};
+use super::{Area, Db, Opened, Read, Result, Tx};
 
 const GET: &str = "SELECT value FROM setting WHERE name = $1";
 const SET: &str =
@@ -10,8 +10,8 @@ const REMOVE: &str = "DELETE FROM setting WHERE name = $1";
 const SCHEMA_OF_SQLITE: &str = "SELECT user_version FROM pragma_user_version";
 const SCHEMA_OF_POSTGRES: &str = "SELECT MAX(version) AS user_version FROM _sqlx_migrations WHERE success";
 
-/// Every statement of this file, for the test that prepares them on both databases.
-pub const STATEMENTS: &[&str] = &[GET, SET, KEEP, REMOVE];
+/// What this file keeps.
+pub const AREA: Area = Area { name: "setting", statements: &[GET, SET, KEEP, REMOVE], records: &[], tables: &[] };
 /// Those that only one of the databases understands.
 pub const OF_SQLITE: &[&str] = &[SCHEMA_OF_SQLITE];
 /// Those that only the other one understands.
@@ -26,23 +26,15 @@ pub async fn schema(db: &Db) -> Result<i64> {
         Opened::Sqlite(_) => SCHEMA_OF_SQLITE,
         Opened::Postgres(_) => SCHEMA_OF_POSTGRES,
     };
-    db.first(sql, &[]).await?.map_or(Ok(0), |r| r.int("user_version"))
+    db.count(sql, &[]).await
 }
 
-/// A fact, as last committed.
+/// A fact.
 ///
 /// # Errors
 /// What the database says.
-pub async fn get(db: &Db, name: &str) -> Result<Option<String>> {
-    db.first(GET, &[name.into()]).await?.map(|r| r.text("value")).transpose()
-}
-
-/// A fact, as this transaction sees it.
-///
-/// # Errors
-/// What the database says.
-pub async fn get_in(tx: &mut Tx, name: &str) -> Result<Option<String>> {
-    tx.first(GET, &[name.into()]).await?.map(|r| r.text("value")).transpose()
+pub async fn get(from: &impl Read, name: &str) -> Result<Option<String>> {
+    from.value(GET, &[name.into()]).await
 }
 
 /// Writes a fact down.
@@ -59,7 +51,7 @@ pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
 /// What the database says.
 pub async fn keep(tx: &mut Tx, name: &str, value: &str) -> Result<String> {
     tx.run(KEEP, &[name.into(), value.into()]).await?;
-    Ok(get_in(tx, name).await?.unwrap_or_default())
+    Ok(get(tx, name).await?.unwrap_or_default())
 }
 
 /// Forgets a fact; answers whether it was there.

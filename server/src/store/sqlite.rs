@@ -85,7 +85,7 @@ impl Sqlite {
     /// Waits for the writer. The transaction begins with its first statement.
     pub(super) async fn write(&self) -> Result<Transaction> {
         let writer = patiently(self.writer.clone().lock_owned()).await?;
-        Ok(Transaction { writer: Slots::new(Some(Writer { connection: writer, begun: false })) })
+        Ok(Transaction { writer: Mutex::new(Some(Writer { connection: writer, begun: false })) })
     }
 }
 
@@ -179,17 +179,13 @@ impl Drop for Writer {
 /// A transaction on the writer. Dropped without a commit, it changes nothing.
 #[derive(Debug)]
 pub struct Transaction {
-    /// Away while a statement runs; gone for good when whoever waited for that statement hung up. Nobody ever waits for
-    /// this lock: it only lets a context that holds a transaction be seen from several threads.
-    writer: Slots<Option<Writer>>,
+    /// Away while a statement runs; gone for good when whoever waited for that statement hung up.
+    writer: Mutex<Option<Writer>>,
 }
 
 impl Transaction {
-    async fn with<T: Send + 'static>(
-        &mut self,
-        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let slot = self.writer.get_mut().unwrap_or_else(PoisonError::into_inner);
+    async fn with<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+        let mut slot = self.writer.lock().await;
         let mut writer = slot.take().ok_or_else(|| Error::Away("the transaction was cut off".into()))?;
         let (writer, done) = blocking(move || {
             let done = writer.begin().and_then(|()| work(&writer.connection));
@@ -207,13 +203,13 @@ impl Transaction {
     }
 
     /// At most so many rows of a statement.
-    pub(super) async fn read(&mut self, sql: &'static str, values: &[Value], most: usize) -> Result<Vec<Row>> {
+    pub(super) async fn read(&self, sql: &'static str, values: &[Value], most: usize) -> Result<Vec<Row>> {
         let values = values.to_vec();
         self.with(move |c| rows(c, sql, &values, most)).await
     }
 
     /// Makes the changes durable.
-    pub(super) async fn commit(mut self) -> Result<()> {
+    pub(super) async fn commit(self) -> Result<()> {
         self.with(|c| c.prepare_cached("COMMIT")?.execute([]).map(drop).map_err(Into::into)).await
     }
 }
@@ -234,7 +230,7 @@ fn rows(connection: &Connection, sql: &str, values: &[Value], most: usize) -> Re
                 other => return Err(Error::Damaged(format!("a value of type {}", other.data_type()))),
             })
         };
-        rows.push(Row { names: names.clone(), cells: (0..names.len()).map(cell).collect::<Result<_>>()? });
+        rows.push(Row::new(names.clone(), (0..names.len()).map(cell).collect::<Result<_>>()?));
     }
     Ok(rows)
 }

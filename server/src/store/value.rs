@@ -66,82 +66,144 @@ impl rusqlite::ToSql for Value {
     }
 }
 
+impl Value {
+    /// Folded, for a column that searches read.
+    pub(super) fn fold(&self) -> Value {
+        match self {
+            Value::Text(Some(text)) => Value::Text(Some(super::fold(text))),
+            other => other.clone(),
+        }
+    }
+}
+
 /// A value of a row. The tables hold nothing else.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    /// No value.
+    #[default]
     Null,
+    /// A number, or a time.
     Int(i64),
+    /// A text.
     Text(String),
 }
 
-/// A row that was read, with the names of its columns.
+/// What a column holds.
+pub trait Stored: Sized {
+    /// How its absence is bound to a statement.
+    const NULL: Value;
+    /// How it is bound to a statement.
+    fn bind(&self) -> Value;
+    /// How it is read; `None` when the cell holds something else.
+    fn of(cell: Cell) -> Option<Self>;
+}
+
+impl Stored for String {
+    const NULL: Value = Value::Text(None);
+    fn bind(&self) -> Value {
+        self.into()
+    }
+    fn of(cell: Cell) -> Option<Self> {
+        if let Cell::Text(text) = cell { Some(text) } else { None }
+    }
+}
+
+impl Stored for i64 {
+    const NULL: Value = Value::Int(None);
+    fn bind(&self) -> Value {
+        (*self).into()
+    }
+    fn of(cell: Cell) -> Option<Self> {
+        if let Cell::Int(number) = cell { Some(number) } else { None }
+    }
+}
+
+impl Stored for Timestamp {
+    const NULL: Value = Value::Int(None);
+    fn bind(&self) -> Value {
+        (*self).into()
+    }
+    fn of(cell: Cell) -> Option<Self> {
+        i64::of(cell).and_then(|microseconds| Timestamp::from_microsecond(microseconds).ok())
+    }
+}
+
+impl<T: Stored> Stored for Option<T> {
+    const NULL: Value = T::NULL;
+    fn bind(&self) -> Value {
+        self.as_ref().map_or(T::NULL, T::bind)
+    }
+    fn of(cell: Cell) -> Option<Self> {
+        if cell == Cell::Null { Some(None) } else { T::of(cell).map(Some) }
+    }
+}
+
+/// Lets states be stored by their words.
+macro_rules! words {
+    ($($state:ty),+ $(,)?) => {$(
+        impl $crate::store::Stored for $state {
+            const NULL: $crate::store::Value = $crate::store::Value::Text(None);
+            fn bind(&self) -> $crate::store::Value {
+                self.word().into()
+            }
+            fn of(cell: $crate::store::Cell) -> Option<Self> {
+                <String as $crate::store::Stored>::of(cell).and_then(|word| <$state>::from_word(&word))
+            }
+        }
+        impl From<$state> for $crate::store::Value {
+            fn from(state: $state) -> Self {
+                state.word().into()
+            }
+        }
+    )+};
+}
+pub(super) use words;
+
+/// A row that was read, with the names of its columns. Values are taken out of it, most often in their order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    pub(super) names: Arc<[String]>,
-    pub(super) cells: Vec<Cell>,
+    names: Arc<[String]>,
+    cells: Vec<Cell>,
+    next: usize,
 }
 
 impl Row {
+    pub(super) fn new(names: Arc<[String]>, cells: Vec<Cell>) -> Self {
+        Row { names, cells, next: 0 }
+    }
+
+    fn place(&self, column: &str) -> Result<usize> {
+        let places = (self.next..self.names.len()).chain(0..self.next);
+        let mut named = places.filter(|i| self.names[*i] == column);
+        named.next().ok_or_else(|| Error::Damaged(format!("no column {column} was read")))
+    }
+
     pub(super) fn cell(&self, column: &str) -> Result<&Cell> {
-        let place = self.names.iter().position(|name| name == column);
-        place.and_then(|i| self.cells.get(i)).ok_or_else(|| Error::Damaged(format!("no column {column} was read")))
+        Ok(&self.cells[self.place(column)?])
     }
 
-    /// A text that is never NULL.
+    /// Takes a value out.
     ///
     /// # Errors
-    /// No such column, NULL, or another type.
-    pub fn text(&self, column: &str) -> Result<String> {
-        self.maybe_text(column)?.ok_or_else(|| unexpected(column, "NULL"))
+    /// No such column, or it holds something else.
+    pub fn take<V: Stored>(&mut self, column: &str) -> Result<V> {
+        let place = self.place(column)?;
+        self.next = place + 1;
+        self.take_at(place)
     }
 
-    /// A text or NULL.
-    ///
-    /// # Errors
-    /// No such column or another type.
-    pub fn maybe_text(&self, column: &str) -> Result<Option<String>> {
-        match self.cell(column)? {
-            Cell::Text(text) => Ok(Some(text.clone())),
-            Cell::Null => Ok(None),
-            Cell::Int(_) => Err(unexpected(column, "a number")),
-        }
+    /// Takes the value of the first column out.
+    pub(super) fn take_first<V: Stored>(&mut self) -> Result<V> {
+        self.take_at(0)
     }
 
-    /// A number that is never NULL.
-    ///
-    /// # Errors
-    /// No such column, NULL, or another type.
-    pub fn int(&self, column: &str) -> Result<i64> {
-        match self.cell(column)? {
-            Cell::Int(number) => Ok(*number),
-            Cell::Null => Err(unexpected(column, "NULL")),
-            Cell::Text(_) => Err(unexpected(column, "a text")),
-        }
+    fn take_at<V: Stored>(&mut self, place: usize) -> Result<V> {
+        let cell = self.cells.get_mut(place).map(std::mem::take).unwrap_or_default();
+        V::of(cell).ok_or_else(|| {
+            let column = self.names.get(place).map_or("nothing", String::as_str);
+            Error::Damaged(format!("{column} holds what it should not"))
+        })
     }
-
-    /// A time that is never NULL.
-    ///
-    /// # Errors
-    /// As [`Row::int`], or outside the years that can be shown.
-    pub fn time(&self, column: &str) -> Result<Timestamp> {
-        to_time(self.int(column)?)
-    }
-
-    /// A time or NULL.
-    ///
-    /// # Errors
-    /// As [`Row::time`].
-    pub fn maybe_time(&self, column: &str) -> Result<Option<Timestamp>> {
-        if *self.cell(column)? == Cell::Null { Ok(None) } else { self.time(column).map(Some) }
-    }
-}
-
-fn unexpected(column: &str, what: &str) -> Error {
-    Error::Damaged(format!("{column} is {what}"))
-}
-
-fn to_time(microseconds: i64) -> Result<Timestamp> {
-    Timestamp::from_microsecond(microseconds).map_err(|_| Error::Damaged("a stored time is out of range".into()))
 }
 
 /// Rows of PostgreSQL, in the shape that SQLite's have.
@@ -160,7 +222,7 @@ pub(super) fn of_postgres(rows: &[PgRow]) -> Result<Vec<Row>> {
             .unwrap_or(Cell::Null))
         };
         let cells = row.columns().iter().map(cell).collect::<Result<Vec<Cell>>>()?;
-        Ok(Row { names: names.clone(), cells })
+        Ok(Row::new(names.clone(), cells))
     };
     rows.iter().map(read).collect()
 }

@@ -273,7 +273,7 @@ async fn half_done_work_would_be_seen() {
     for (what, sql) in HALF_DONE {
         assert_eq!(world.texts(sql).await, Vec::<String>::new(), "{what}: nothing is planted yet");
     }
-    let group = partnerdesk_server::store::policy::Group { id: "g".into(), ..records::group("Planted") };
+    let group = partnerdesk_server::store::policy_group::Group { id: "g".into(), ..records::group("Planted") };
     let policy = partnerdesk_server::store::policy::Policy { id: "p".into(), ..records::policy(&group, "Planted") };
     world.add_policies(&group, std::slice::from_ref(&policy)).await;
     world.insider("ada", &[]).await;

@@ -18,7 +18,13 @@ use partnerdesk_api::{
     partner::{self, PartnerPath},
     role::Role,
 };
-use partnerdesk_server::{Config, Listen, Operations, StartError, desk::system_clock, http, onboarding::setup};
+use partnerdesk_server::{
+    Config, Listen, Operations, StartError,
+    desk::system_clock,
+    http,
+    onboarding::setup,
+    store::{Read as _, audit::Entry},
+};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -337,11 +343,8 @@ async fn refusals_that_are_still_gathered_are_entered_at_the_end() {
     let mut config = config(server.folder.path());
     config.operations = None;
     let desk = partnerdesk_server::open(&config, system_clock()).await.unwrap();
-    let rows = desk.db.all("SELECT action, code, times FROM audit ORDER BY times", &[]).await.unwrap();
-    let rows: Vec<Value> = rows
-        .iter()
-        .map(|r| json!([r.text("action").unwrap(), r.text("code").unwrap(), r.int("times").unwrap()]))
-        .collect();
+    let entries: Vec<Entry> = desk.db.all("SELECT * FROM audit ORDER BY times", &[]).await.unwrap();
+    let rows: Vec<Value> = entries.iter().map(|e| json!([e.action, e.code, e.times])).collect();
     assert_eq!(rows, [json!(["account.sign_out", "KER-ATH-401", 1]), json!(["account.sign_out", "KER-ATH-401", 4])]);
     assert!(setup::draw_code(&desk).await.unwrap().is_some());
 }

@@ -19,7 +19,7 @@ use partnerdesk_api::{
     role::Role,
     secret::Secret,
 };
-use partnerdesk_server::store::policy::{Group, Policy};
+use partnerdesk_server::store::{policy::Policy, policy_group::Group};
 
 /// How many do the same thing at once.
 const CROWD: usize = 8;
@@ -135,10 +135,7 @@ async fn a_credential_type_is_used_once_per_partner_also_at_the_same_moment() {
             let mut ids = Vec::new();
             for i in 0..3 {
                 let policy = records::policy(&group, &format!("P{round}-{i}"));
-                let manager = partnerdesk_server::store::policy::add;
-                let mut tx = world.desk.db.write().await.unwrap();
-                manager(&mut tx, &policy).await.unwrap();
-                tx.commit().await.unwrap();
+                world.add(&policy).await;
                 let request = records::policy_request(&records::partner("ada"), &policy);
                 world.add_request(&request).await;
                 ids.push(RequestPath { request_id: request.id });
@@ -159,9 +156,7 @@ async fn both_mappings_at_the_same_moment_complete_a_request() {
         let (group, _, ada) = partner_with_policy(&world).await;
         for round in 0..ROUNDS {
             let policy = records::policy(&group, &format!("P{round}"));
-            let mut tx = world.desk.db.write().await.unwrap();
-            partnerdesk_server::store::policy::add(&mut tx, &policy).await.unwrap();
-            tx.commit().await.unwrap();
+            world.add(&policy).await;
             let mut request = records::policy_request(&records::partner("ada"), &policy);
             request.mappings = Mappings::ExtractorsMissing;
             world.add_request(&request).await;
@@ -193,9 +188,7 @@ async fn of_two_admins_who_decide_one_wins_and_the_other_hears_who() {
         let mut won = BTreeMap::new();
         for round in 0..ROUNDS * 2 {
             let policy = records::policy(&group, &format!("P{round}"));
-            let mut tx = world.desk.db.write().await.unwrap();
-            partnerdesk_server::store::policy::add(&mut tx, &policy).await.unwrap();
-            tx.commit().await.unwrap();
+            world.add(&policy).await;
             let request = records::policy_request(&records::partner("ada"), &policy);
             world.add_request(&request).await;
             let key = MappingKeyPath { mapping_key: request.id.clone() };

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{PASSWORD, World, records, stored::Entry};
+use crate::support::{PASSWORD, World, records};
 use jiff::SignedDuration;
 use partnerdesk_api::{
     account::{self, Credentials, Refresh, SignUp},
@@ -14,7 +14,7 @@ use partnerdesk_api::{
     role::Role,
     secret::Secret,
 };
-use partnerdesk_server::jobs;
+use partnerdesk_server::{jobs, store::audit::Entry};
 
 /// The trail as it was read last.
 struct Trail<'a> {

@@ -7,7 +7,7 @@ use crate::support::World;
 use partnerdesk_server::store;
 
 /// Files of the store that hold no area's statements: the plumbing and the list engine.
-const PLUMBING: &[&str] = &["error", "list", "mod", "open", "sqlite", "state", "totals", "value"];
+const PLUMBING: &[&str] = &["error", "list", "mod", "open", "read", "record", "sqlite", "statement", "totals", "value"];
 const VERBS: &[&str] = &["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "BEGIN", "ALTER ", "DROP ", "CREATE "];
 
 /// The sources of a folder of this repository by path, without comments and without their own tests.
@@ -37,7 +37,7 @@ fn collect(folder: &Path, found: &mut BTreeMap<String, String>) {
 async fn every_statement_is_understood_by_both_databases() {
     for world in World::each().await {
         for area in store::AREAS {
-            for sql in area.statements {
+            for sql in area.statements.iter().chain(area.records.iter().copied().flatten()) {
                 let prepared = world.desk.db.prepares(sql).await;
                 assert!(prepared.is_ok(), "{}: {sql}: {prepared:?}", area.name);
             }
@@ -64,26 +64,35 @@ fn every_statement_stands_in_its_list() {
         let listed = store::AREAS.iter().find(|area| area.name == name);
         assert!(listed.is_some() || PLUMBING.contains(&name.as_str()), "{path} is not covered");
         let Some(listed) = listed else { continue };
-        let lists = code.split("\npub const ").filter(|part| part.contains(": &[&str] = &["));
-        let list: Vec<&str> = lists.filter_map(|part| part.split("= &[").nth(1)?.split("];").next()).collect();
-        let list: Vec<&str> =
-            list.iter().flat_map(|l| l.split(',')).map(str::trim).filter(|name| !name.is_empty()).collect();
+        let lists = ["statements: &[", "pub const OF_SQLITE: &[&str] = &[", "pub const OF_POSTGRES: &[&str] = &["];
+        let lists = lists.iter().flat_map(|start| code.split(start).skip(1)).filter_map(|part| part.split(']').next());
+        let list: Vec<&str> = lists
+            .flat_map(|list| list.split(','))
+            .map(|name| name.trim().trim_end_matches(".text"))
+            .filter(|name| !name.is_empty())
+            .collect();
         assert!(list.len() >= listed.statements.len(), "{path}");
         let mut declared = 0;
         for part in code.split("\nconst ").skip(1) {
-            let (name, rest) = part.split_once(": &str =").unwrap_or(("", ""));
-            let Some(text) = rest.trim_start().strip_prefix('"') else { continue };
-            if VERBS.iter().any(|verb| text.starts_with(verb)) {
-                assert!(list.contains(&name), "{path}: {name} is not in STATEMENTS");
+            let (name, rest) = part.split_once(": &str =").or(part.split_once(": Change =")).unwrap_or(("", ""));
+            let text = rest.trim_start();
+            let is_sql = text.strip_prefix('"').is_some_and(|text| VERBS.iter().any(|verb| text.starts_with(verb)));
+            if is_sql || text.starts_with("change!(") {
+                assert!(list.contains(&name), "{path}: {name} is not among the area's statements");
                 declared += 1;
             }
         }
         assert_eq!(declared, list.len(), "{path}");
         let literals = VERBS.iter().map(|verb| code.matches(&format!("\"{verb}")).count()).sum::<usize>();
-        assert_eq!(literals, declared, "{path}: a statement stands outside a constant");
+        assert_eq!(
+            literals + code.matches("change!(").count(),
+            declared,
+            "{path}: a statement stands outside a constant"
+        );
+        assert_eq!(code.matches("record! {").count(), listed.records.len(), "{path}: a record is not listed");
         seen += declared;
     }
-    assert!(seen > 60, "only {seen} statements were found");
+    assert!(seen > 45, "only {seen} statements were found");
 }
 
 #[test]
@@ -152,4 +161,37 @@ fn parts_know_only_whom_they_may_know() {
         assert!(!names(code, "sqlx") || path.contains("/store/"), "{path} knows the database");
         assert!(!names(code, "axum") || path.contains("/http/") || path.ends_with("run.rs"), "{path} knows HTTP");
     }
+}
+
+#[test]
+fn parts_of_the_client_know_only_whom_they_may_know() {
+    let is_test = |path: &str| ["tests.rs", "scene.rs", "testing.rs", "look.rs"].iter().any(|end| path.ends_with(end));
+    let files: BTreeMap<String, String> = sources("src").into_iter().filter(|(path, _)| !is_test(path)).collect();
+    let beneath = |path: &str, folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
+    for (path, code) in &files {
+        assert!(!names(code, "partnerdesk_server") || path == "src/embedded.rs", "{path} knows the server");
+        let knows = |module: &str, who: &[&str]| {
+            let known = code.contains(&format!("{module}::")) || code.contains(&format!("{module},"));
+            assert!(!known || beneath(path, who), "{path} knows {module}");
+        };
+        // The program around the desk starts it; nobody else on the command line knows that there is a screen.
+        knows("tui", &["src/tui/", "src/lib.rs", "src/main.rs", "src/cli/desk.rs", "src/cli/host.rs"]);
+        knows("cli", &["src/cli/", "src/lib.rs", "src/main.rs"]);
+        knows("embedded", &["src/embedded.rs", "src/lib.rs", "src/cli/"]);
+        // Parts are declared with; they do not know by whom.
+        if beneath(path, &["src/tui/widgets/"]) {
+            knows("screens", &[]);
+        }
+        // Whatever calls the server is an effect, except in the loop that runs them.
+        if beneath(path, &["src/tui/screens/", "src/tui/widgets/"]) {
+            assert!(!names(code, "reqwest") && !code.contains("Client::"), "{path} calls by itself");
+        }
+        if beneath(path, &["src/client/", "src/rows/", "src/text.rs"]) {
+            assert!(
+                !names(code, "ratatui") && !names(code, "crossterm") && !names(code, "clap"),
+                "{path} knows a screen"
+            );
+        }
+    }
+    assert!(files.keys().any(|path| path.starts_with("src/tui/widgets/")), "the folders are called so");
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{Run, context::Context, desk, error::CliError, output};
+use super::{Run, context::CommandContext, desk, error::CliError, output};
 use crate::{
     embedded,
     profile::{SAMPLE, SampleRole, write_private},
@@ -33,7 +33,7 @@ pub(crate) struct Demo {
 impl Run for Demo {
     const OWN_SIGNALS: bool = true;
 
-    async fn run(self, cx: &Context) -> Result<(), CliError> {
+    async fn run(self, cx: &CommandContext) -> Result<(), CliError> {
         let data = cx.folders.sample();
         fill(&data).await.map_err(|why| CliError::new(super::error::Exit::Server, why))?;
         if !self.fill_only && super::has_terminal() {

@@ -93,8 +93,9 @@ toast-copy-lost = Too long for the terminal's clipboard, and it could not be sav
 toast-unknown-command = There is no command “{ $words }”.
 toast-auto-refresh = Refreshes every { $seconds } seconds.
 toast-auto-refresh-off = Refreshes only when you ask.
-toast-marked-page = { $n } marked: the rows on the screen. Again marks all that are loaded.
-toast-marked-held = { $n } marked: all rows that are loaded.
+toast-marked-page = { $n } marked: the rows on the screen. Again marks all that match, up to { $most }.
+toast-marked-all = { $n } marked: all rows that match.
+toast-marked-most = { $n } marked: the first { $most } of { $all } rows that match.
 
 copied-id = Id
 copied-row = Row

@@ -57,4 +57,6 @@ act-success-up = up
 
 download-done = Saved: { $file }
 download-note = For your eyes only; a file that exists is never overwritten.
+why-not-ready = There is nothing to save yet.
+
 download-save = save

@@ -1,101 +1,102 @@
-//! Forms of people who are not signed in yet: register oneself, make the first admin, use an activation code.
+//! Accounts as the partner admin sees them: who can sign in, and inviting a colleague.
 
 use partnerdesk_api::{
-    account::{self, Credentials},
-    operation::{NoPath, Nothing},
-    partner::{PartnerType, TYPES},
+    account::{AccountRow, CREATE, GIVEN_ROLES, Invitation, LIST},
+    role::Role,
 };
-use serde_json::{Value, json};
 
+use super::Screen;
 use crate::tui::{
     context::Context,
-    layer::{Layer, Request, Tag, Task, Wish},
+    keymap::Action,
+    layer::{Tag, Wish},
     widgets::{
-        form::{Choice, Field, FormSpec, FormView},
-        success,
+        detail::{Answers, DetailSpec, Line},
+        form::{Field, FormSpec, FormView},
+        list::{Cell, Column, ListSpec, ListView, PageAction},
+        secret,
     },
 };
 
-/// Registers oneself as a partner.
-pub fn register(cx: &Context) -> Box<dyn Layer> {
-    FormView::boxed(&REGISTER, &[], cx)
+static GO: Action = Action::new("go.accounts", &["g u"]);
+
+/// The screen's place in the registry.
+pub const SCREEN: Screen =
+    Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
+
+static SPEC: ListSpec<AccountRow> = ListSpec::new("screen-accounts", &LIST, COLUMNS)
+    .command("accounts")
+    .lists_only()
+    .find("name")
+    .detail(&PAGE)
+    .page_actions(PAGE_ACTIONS)
+    .empty("list-empty");
+
+static COLUMNS: &[Column<AccountRow>] = &[
+    Column::text("userName", 10).grows(24),
+    Column::text("name", 12).grows(30),
+    Column::custom("roles", 18, |row: &AccountRow, cx| Cell {
+        text: roles(row, cx).into(),
+        tone: crate::tui::theme::Tone::Ink,
+    })
+    .grows(40),
+    Column::status("status", 10),
+    Column::date("createdDateTime").headed("col-made").drops(2),
+];
+
+static PAGE_ACTIONS: &[PageAction] = &[PageAction::new("account.invite", &["+"], &CREATE.info, |cx| {
+    vec![Wish::Page(FormView::boxed(&INVITE, &["screen-accounts"], cx))]
+})];
+
+/// Roles in words. They travel as one text.
+fn roles(row: &AccountRow, cx: &Context) -> String {
+    let word = |wire: &str| Role::from_word(wire).map_or_else(|| wire.to_string(), |role| cx.role(role));
+    row.roles.split(',').map(str::trim).filter(|w| !w.is_empty()).map(word).collect::<Vec<_>>().join(", ")
 }
 
-/// Makes the first admin of an empty server.
-pub fn first_admin(cx: &Context) -> Box<dyn Layer> {
-    FormView::boxed(&FIRST_ADMIN, &[], cx)
-}
+static PAGE: DetailSpec<AccountRow> = DetailSpec {
+    name: "account",
+    title: |row, cx| vec![cx.say("screen-accounts"), row.user_name.clone()],
+    id: |row| row.user_name.clone(),
+    called: |row| row.user_name.clone(),
+    load: |_| Vec::new(),
+    lines: |row, _: &Answers, cx| {
+        vec![
+            Line::Status("col-status", row.status.to_string()),
+            Line::Field("col-made", cx.date_time(row.created_date_time.0)),
+            Line::Gap,
+            Line::Field("col-userName", row.user_name.clone()),
+            Line::Field("col-name", row.name.clone()),
+            Line::Field("col-roles", roles(row, cx)),
+        ]
+    },
+    actions: &[],
+};
 
-/// Sets the password of an account that somebody else made.
-pub fn activate(cx: &Context) -> Box<dyn Layer> {
-    FormView::boxed(&ACTIVATE, &[], cx)
-}
-
-static REGISTER: FormSpec = FormSpec::new(
-    "register",
-    "screen-register",
-    &account::SIGN_UP,
+static INVITE: FormSpec = FormSpec::new(
+    "invite",
+    "screen-invite",
+    &CREATE,
     &[
-        Field::choice("partnerType", |_, _| Some(Request::of(&TYPES, NoPath {}, Nothing {})), types),
-        Field::text("organizationName"),
+        Field::words("role", GIVEN_ROLES),
         Field::text("firstName"),
         Field::text("lastName"),
         Field::text("emailId"),
-        Field::text("contactNumber"),
-        Field::lines("address", 2),
-        Field::words("langCode", &["eng", "fra", "ara"]),
-        Field::text("userName"),
-        Field::secret("password"),
+        Field::text("userName").labelled("field-account-name"),
     ],
-    |reply, _, cx| {
-        let name = reply["userName"].as_str().unwrap_or_default().to_string();
-        let next = cx.with("registered-next", &[("name", name.into())]);
-        vec![Wish::Replace(success::layer("registered-title", next, &[("registered-sign-in", |_| vec![Wish::Back])]))]
+    |reply, _, cx| match serde_json::from_value::<Invitation>(reply.clone()) {
+        // The list first: a page takes dialogs away, so the code is shown last, and stays until it is put away.
+        Ok(made) => {
+            let values = [("name", made.user_name.into()), ("until", cx.date_time(made.expires.0).into())];
+            let title = cx.with("invite-code", &values);
+            vec![Wish::Back, Wish::Dialog(Tag::new("invite:code"), secret::layer(title, made.activation_code))]
+        }
+        Err(_) => vec![Wish::Back],
     },
 )
-.given(|cx| json!({"langCode": cx.say("app-language")}))
-.submit("register-send")
-.intro("register-intro");
+.submit("invite-send")
+.intro("invite-intro");
 
-/// Types that register themselves here, with what they need.
-fn types(reply: &Value) -> Vec<Choice> {
-    let types: Vec<PartnerType> = serde_json::from_value(reply.clone()).unwrap_or_default();
-    let own = types.into_iter().filter(|t| t.self_service);
-    own.map(|t| Choice { value: t.code, label: t.label, about: String::new() }).collect()
-}
-
-static FIRST_ADMIN: FormSpec = FormSpec::new(
-    "first-admin",
-    "screen-first-admin",
-    &account::SETUP,
-    &[
-        Field::secret("setupCode"),
-        Field::text("firstName"),
-        Field::text("lastName"),
-        Field::text("emailId"),
-        Field::text("userName"),
-        Field::secret("password"),
-    ],
-    |_, sent, _| sign_in(sent),
-)
-.given(|cx| json!({"setupCode": cx.setup_code.as_ref().map(|c| c.expose())}))
-.submit("first-admin-send")
-.intro("first-admin-intro");
-
-static ACTIVATE: FormSpec = FormSpec::new(
-    "activate",
-    "screen-activate",
-    &account::ACTIVATE,
-    &[Field::text("userName"), Field::secret("activationCode"), Field::secret("password")],
-    |_, sent, _| sign_in(sent),
-)
-.submit("activate-send")
-.intro("activate-intro");
-
-/// Whoever has just chosen a password need not type it again.
-fn sign_in(sent: &Value) -> Vec<Wish> {
-    let text = |name: &str| sent[name].as_str().unwrap_or_default();
-    let credentials = Credentials { user_name: text("userName").into(), password: text("password").into() };
-    let request = Request::of(&account::SIGN_IN, NoPath {}, credentials);
-    vec![Wish::Run(Task::SignIn(Tag::new("first:sign-in"), request))]
-}
+#[cfg(test)]
+#[path = "accounts_tests.rs"]
+mod tests;

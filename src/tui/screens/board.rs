@@ -92,16 +92,18 @@ impl Layer for Board {
     fn resume(&mut self, cx: &Context) -> Vec<Wish> {
         self.load(cx)
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         let shown = self.shown(cx);
         if self.chooser.act(id, shown.len()) {
-            return Vec::new();
-        }
-        if id == REFRESH.id {
-            return self.load(cx);
+            return Some(Vec::new());
         }
         let filters = |c: &Count| c.filters.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-        shown.get(self.chooser.at()).map(|(_, c)| Wish::Go(c.goes, filters(c))).into_iter().collect()
+        let open = || shown.get(self.chooser.at()).map(|(_, c)| Wish::Go(c.goes, filters(c)));
+        match id {
+            "board.refresh" => Some(self.load(cx)),
+            "board.open" => Some(open().into_iter().collect()),
+            _ => None,
+        }
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         let before = self.shown(cx);

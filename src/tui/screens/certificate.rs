@@ -111,16 +111,16 @@ impl Layer for Cards {
     fn resume(&mut self, cx: &Context) -> Vec<Wish> {
         self.load(cx)
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         let count = self.rows().len();
         if self.chooser.act(id, count) {
-            return Vec::new();
+            return Some(Vec::new());
         }
         if id == REFRESH.id {
-            return self.load(cx);
+            return Some(self.load(cx));
         }
         let row = self.chosen().map(|row| (row.partner_id.clone(), row.clone()));
-        self.actions.act(id, row.into_iter().collect(), cx)
+        self.actions.has(id).then(|| self.actions.act(id, row.into_iter().collect(), cx))
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         if self.mine.event(&event, cx) {

@@ -109,8 +109,12 @@ impl Layer for Home {
     fn resume(&mut self, cx: &Context) -> Vec<Wish> {
         self.load(cx)
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
-        if id == CONTINUE.id { self.go_on(cx) } else { self.load(cx) }
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
+        match id {
+            "checklist.continue" => Some(self.go_on(cx)),
+            "checklist.refresh" => Some(self.load(cx)),
+            _ => None,
+        }
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         self.checklist.event(&event, cx);

@@ -6,7 +6,7 @@ use partnerdesk_api::{
 };
 use ratatui::layout::Rect;
 
-use super::{accounts, sign_in};
+use super::{joining, sign_in};
 use crate::{
     client::ClientError,
     tui::{
@@ -57,7 +57,7 @@ impl Connecting {
         let mut wishes = vec![Wish::Environment(state.environment.clone())];
         match self.has_session {
             true => wishes.extend(self.me.insert(Loaded::default()).ask(&account::ME, NoPath {}, Nothing {}, cx)),
-            false if state.due => wishes.push(Wish::Replace(accounts::first_admin(cx))),
+            false if state.due => wishes.push(Wish::Replace(joining::first_admin(cx))),
             false => wishes.push(self.sign_in()),
         }
         wishes
@@ -77,8 +77,8 @@ impl Layer for Connecting {
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
         self.ask(cx)
     }
-    fn act(&mut self, _: &'static str, cx: &Context) -> Vec<Wish> {
-        self.ask(cx)
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
+        (id == RETRY.id).then(|| self.ask(cx))
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         let Some(me) = &mut self.me else {

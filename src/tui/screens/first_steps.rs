@@ -119,15 +119,16 @@ impl Layer for Consent {
             Enabled::when(self.ticked, "why-tick-first").and(|| Enabled::when(!self.given.is_awaited(), "why-sending"));
         vec![Offer::yes(&TICK), Offer::when(&PROCEED, can), Offer::yes(&DOWN), Offer::yes(&UP)]
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         let last = text::wrap(&cx.say("consent-text"), 76).len().saturating_sub(3);
         match id {
             "consent.tick" => self.ticked = !self.ticked,
             "consent.down" => self.top = (self.top + 1).min(last),
             "consent.up" => self.top = self.top.saturating_sub(1),
-            _ => return self.given.ask(&GIVE_CONSENT, NoPath {}, Nothing {}, cx),
+            "consent.proceed" => return Some(self.given.ask(&GIVE_CONSENT, NoPath {}, Nothing {}, cx)),
+            _ => return None,
         }
-        Vec::new()
+        Some(Vec::new())
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         self.given.event(&event, cx);

@@ -12,6 +12,7 @@ pub mod connecting;
 pub mod extractors;
 pub mod first_steps;
 pub mod home;
+pub mod joining;
 pub mod organisation_words;
 pub mod own_requests;
 pub mod partners;
@@ -23,7 +24,6 @@ pub mod policy_words;
 pub mod profile;
 pub mod request_wizard;
 pub mod sign_in;
-pub mod staff;
 pub mod start;
 pub mod trust_store;
 pub mod trust_upload;
@@ -120,7 +120,7 @@ pub static SCREENS: &[Screen] = &[
     extractors::SCREEN,
     policy_groups::SCREEN,
     policies::SCREEN,
-    staff::SCREEN,
+    accounts::SCREEN,
     audit::SCREEN,
     profile::SCREEN,
 ];

@@ -111,3 +111,30 @@ fn no_key_hides_another_on_any_screen() {
         }
     }
 }
+
+#[test]
+fn jumps_begin_with_g_and_leave_gg_alone() {
+    for screen in super::SCREENS {
+        for keys in screen.action.keys {
+            let keys: Vec<&str> = keys.split(' ').collect();
+            let is_jump = keys.len() > 1 && keys.len() < 4 && keys[0] == "g" && keys[1] != "g";
+            assert!(is_jump, "{}: {keys:?}", screen.action.id);
+        }
+    }
+}
+
+#[test]
+fn whatever_a_screen_offers_it_does() {
+    for screen in super::SCREENS {
+        let mut tried = std::collections::HashSet::new();
+        for role in Role::ALL.iter().filter(|role| screen.is_for(**role)) {
+            let desk = || at(screen, *role, (200, 50), |_| Ok(page(&[])));
+            for offer in desk().app.offers().iter().filter(|o| o.enabled.is_yes()) {
+                // What is offered and not done is a failed assertion.
+                if tried.insert(offer.action.id) {
+                    drop(desk().app.act(offer));
+                }
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ use partnerdesk_api::{
 };
 use ratatui::layout::Rect;
 
-use super::accounts;
+use super::joining;
 use crate::tui::{
     actions,
     context::{Context, Player},
@@ -103,11 +103,11 @@ impl Layer for SignIn {
         }
         offers
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         match id {
-            "sign-in.register" => vec![Wish::Page(accounts::register(cx))],
-            "sign-in.activate" => vec![Wish::Page(accounts::activate(cx))],
-            _ => Vec::new(),
+            "sign-in.register" => Some(vec![Wish::Page(joining::register(cx))]),
+            "sign-in.activate" => Some(vec![Wish::Page(joining::activate(cx))]),
+            _ => None,
         }
     }
     fn takes_text(&self) -> bool {

@@ -77,15 +77,15 @@ impl Layer for Start {
         }
         crate::tui::layer::Answer::Ignored
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         if self.chooser.act(id, CHOICES.len()) || self.working {
-            return Vec::new();
+            return Some(Vec::new());
         }
-        match self.chooser.at() {
+        (id == OPEN.id).then(|| match self.chooser.at() {
             0 => self.connect(Connect::TryIt),
             1 => self.connect(Connect::StartHere),
             _ => vec![Wish::Dialog(Tag::new(ADDRESS), prompt::layer(cx.say("start-address"), "https://"))],
-        }
+        })
     }
     fn outcome(&mut self, _: Tag, outcome: Outcome, _: &Context) -> Vec<Wish> {
         match outcome {

@@ -115,8 +115,8 @@ impl<R: Clone + Send + 'static> Layer for Bulk<R> {
             Offer::when(&CLOSE, Enabled::when(!running, "why-running")),
         ]
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
-        match id {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
+        Some(match id {
             "bulk.go" if self.action.danger == Danger::None && self.action.reason == Reason::Never => self.next(cx),
             "bulk.go" => {
                 vec![Wish::Dialog(Tag::new(CONFIRM), confirmation(self.action, &self.rows, cx))]
@@ -130,8 +130,9 @@ impl<R: Clone + Send + 'static> Layer for Bulk<R> {
                 self.results.iter_mut().filter(|r| matches!(r, Some(Err(_)))).for_each(|r| *r = None);
                 self.next(cx)
             }
-            _ => vec![Wish::Close(Outcome::Cancelled)],
-        }
+            "bulk.close" => vec![Wish::Close(Outcome::Cancelled)],
+            _ => return None,
+        })
     }
     fn stopped(&mut self, _: &Context) {
         self.stopped |= self.at.is_some();

@@ -13,7 +13,7 @@ use crate::tui::{
     context::Context,
     files,
     key::Key,
-    keymap::Offer,
+    keymap::{Enabled, Offer},
     layer::{Answer, Event, Layer, Outcome, Place, Request, Tag, Task, Toast, Wish},
     paint::Paint,
     text,
@@ -77,7 +77,8 @@ impl Layer for Download {
         vec![cx.say("export-file")]
     }
     fn offers(&self, _: &Context) -> Vec<Offer> {
-        vec![Offer::yes(&actions::PICK).called("download-save")]
+        let ready = Enabled::when(self.text.is_some() && !self.writing, "why-not-ready");
+        vec![Offer::when(&actions::PICK, ready).called("download-save")]
     }
     fn start(&mut self, _: &Context) -> Vec<Wish> {
         let ask = |(request, _): &(Request, Pick)| Wish::Run(Task::Call(Tag::new(ASKED), request.clone()));

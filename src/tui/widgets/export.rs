@@ -7,12 +7,15 @@ use super::{
     list::{ListSpec, Query, Row, window::Ask},
     prompt,
 };
-use crate::tui::{
-    context::Context,
-    effect::STANDARD_OUTPUT,
-    layer::{Event, Layer, Outcome, Place, Tag, Task, Toast, Wish, Work},
-    paint::Paint,
-    theme::Tone,
+use crate::{
+    rows::{csv, walk},
+    tui::{
+        context::Context,
+        effect::STANDARD_OUTPUT,
+        layer::{Event, Layer, Outcome, Place, Tag, Task, Toast, Wish, Work},
+        paint::Paint,
+        theme::Tone,
+    },
 };
 
 /// How rows are written.
@@ -53,14 +56,14 @@ struct Export<R: Row> {
 impl<R: Row> Export<R> {
     fn heads(&self) -> String {
         match self.format {
-            Format::Csv => csv_line(self.spec.list.fields.iter().map(|f| f.info.wire.to_string())),
+            Format::Csv => csv::line(self.spec.list.fields.iter().map(|f| f.info.wire)),
             Format::Json => String::new(),
         }
     }
 
     fn lines(&self, rows: &[R]) -> String {
         let line = |row: &R| match self.format {
-            Format::Csv => csv_line(self.spec.list.fields.iter().map(|f| (f.text)(row).into_owned())),
+            Format::Csv => csv::line(self.spec.list.fields.iter().map(|f| (f.text)(row))),
             Format::Json => serde_json::to_string(row).unwrap_or_default() + "\n",
         };
         rows.iter().map(line).collect()
@@ -82,16 +85,6 @@ impl<R: Row> Export<R> {
     fn failed(why: String) -> Vec<Wish> {
         vec![Wish::Toast(Toast::error(why)), Wish::Close(Outcome::Cancelled)]
     }
-}
-
-/// One line of CSV. A cell that a spreadsheet would take for a formula is disarmed, for it may come from outside.
-fn csv_line(cells: impl Iterator<Item = String>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let armed = |cell: &str| cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.len() > 1;
-    let safe = cells.map(|cell| if armed(&cell) { format!("'{cell}") } else { cell });
-    // Writing into memory does not fail.
-    writer.write_record(safe).ok();
-    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
 impl<R: Row> Layer for Export<R> {
@@ -143,12 +136,7 @@ impl<R: Row> Layer for Export<R> {
                     return Self::failed(cx.say("failed-unreadable"));
                 };
                 self.written += page.data.len() as u64;
-                let by_number = page.next.is_none() && page.previous.is_none() && self.written < page.total_results;
-                self.next = match page.next.clone() {
-                    Some(token) => Some(Ask::Token(token)),
-                    None if by_number && !page.data.is_empty() => Some(Ask::Number(page.page_no + 1)),
-                    None => None,
-                };
+                self.next = walk::after(&page, page.page_no, self.written).map(Ask::from);
                 vec![self.write(self.lines(&page.data), true)]
             }
             Event::Reply(_, Err(error)) => Self::failed(failure::sentence(&error, cx)),
@@ -157,16 +145,5 @@ impl<R: Row> Layer for Export<R> {
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         paint.put(area.x, area.y + 1, area.width, &self.sentence(paint.cx), Tone::Ink);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_cannot_become_formulas() {
-        let cells = ["plain", "=1+1", "a,\"b\"", "-"];
-        assert_eq!(csv_line(cells.map(String::from).into_iter()), "plain,'=1+1,\"a,\"\"b\"\"\",-\n");
     }
 }

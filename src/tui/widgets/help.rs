@@ -53,12 +53,13 @@ impl Text for Help {
     fn offers(&self) -> Vec<Offer> {
         vec![Offer::when(&ALL, Enabled::when(!self.all, "why-all-shown")), Offer::yes(&CLOSE)]
     }
-    fn act(&mut self, id: &'static str) -> Vec<Wish> {
-        if id == CLOSE.id {
-            return vec![Wish::Close(Outcome::Cancelled)];
+    fn act(&mut self, id: &'static str) -> Option<Vec<Wish>> {
+        match id {
+            "help.close" => return Some(vec![Wish::Close(Outcome::Cancelled)]),
+            "help.all" => self.all = true,
+            _ => return None,
         }
-        self.all = true;
-        Vec::new()
+        Some(Vec::new())
     }
     fn lines(&self, width: usize, _: &Context) -> Vec<Pieces> {
         self.entries.iter().filter(|(_, far)| self.all || !far).map(|(item, _)| line(item, width)).collect()

@@ -36,8 +36,8 @@ pub trait Text: Send {
         Vec::new()
     }
     /// Does it.
-    fn act(&mut self, _: &'static str) -> Vec<Wish> {
-        Vec::new()
+    fn act(&mut self, _: &'static str) -> Option<Vec<Wish>> {
+        None
     }
 }
 
@@ -97,9 +97,9 @@ impl<T: Text + 'static> Layer for Reader<T> {
     fn step_back(&mut self, _: &Context) -> Option<Vec<Wish>> {
         self.reading.step_back().then(Vec::new)
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         let (lines, rows) = self.sheet(cx);
-        if self.reading.act(id, &lines, rows) { Vec::new() } else { self.text.act(id) }
+        if self.reading.act(id, &lines, rows) { Some(Vec::new()) } else { self.text.act(id) }
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let place = self.inside(area, paint.cx);

@@ -55,12 +55,12 @@ impl Layer for Shown {
     fn offers(&self, _: &Context) -> Vec<Offer> {
         ACTIONS.iter().map(|a| Offer::yes(a)).collect()
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         if id == COPY.id {
             self.sure = true;
-            return vec![Wish::CopySecret(self.secret.expose().to_string(), cx.say("copied-secret"))];
+            return Some(vec![Wish::CopySecret(self.secret.expose().to_string(), cx.say("copied-secret"))]);
         }
-        self.close(cx)
+        (id == CLOSE.id).then(|| self.close(cx))
     }
     fn step_back(&mut self, cx: &Context) -> Option<Vec<Wish>> {
         Some(self.close(cx))

@@ -46,13 +46,14 @@ impl Layer for Success {
     fn offers(&self, _: &Context) -> Vec<Offer> {
         ACTIONS.iter().map(|a| Offer::yes(a)).collect()
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         match id {
             "success.down" => self.at = (self.at + 1) % self.ways.len().max(1),
             "success.up" => self.at = (self.at + self.ways.len().saturating_sub(1)) % self.ways.len().max(1),
-            _ => return self.ways.get(self.at).map_or_else(Vec::new, |(_, way)| way(cx)),
+            "success.pick" => return self.ways.get(self.at).map(|(_, way)| way(cx)),
+            _ => return None,
         }
-        Vec::new()
+        Some(Vec::new())
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let cx = paint.cx;

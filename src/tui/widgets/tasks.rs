@@ -48,18 +48,18 @@ impl Layer for Tasks {
         let runs = some.clone().and(|| Enabled::when(task.is_some_and(|t| t.work.running), "why-not-running"));
         vec![Offer::when(&OPEN, some), Offer::when(&STOP, runs), Offer::yes(&DOWN), Offer::yes(&UP)]
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         let here = self.here(cx);
         let task = cx.tasks.get(here).map(|task| task.id);
         match (id, task) {
             ("tasks.down", _) => self.at = here + 1,
             ("tasks.up", _) => self.at = here.saturating_sub(1),
-            ("tasks.stop", Some(task)) => return vec![Wish::StopWork(task)],
-            (_, Some(task)) => return vec![Wish::ToFront(task)],
-            _ => {}
+            ("tasks.stop", Some(task)) => return Some(vec![Wish::StopWork(task)]),
+            ("tasks.open", Some(task)) => return Some(vec![Wish::ToFront(task)]),
+            _ => return None,
         }
         self.at = self.here(cx);
-        Vec::new()
+        Some(Vec::new())
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let cx = paint.cx;

@@ -238,12 +238,13 @@ impl Layer for Wizard {
         // Wizards pick no files.
         let edit = self.form.iter().flat_map(|f| f.offers()).filter(|o| o.action.id == EDIT.id);
         let own = [
-            Offer::yes(&actions::NEXT),
             Offer::when(&NEXT, on.clone()).called(next),
             Offer::when(&ENTER, on),
             Offer::when(&BACK, free.and(|| self.can_go_back())),
         ];
-        own.into_iter().chain(edit).collect()
+        // The review has no fields.
+        let fields = self.form.iter().map(|_| Offer::yes(&actions::NEXT));
+        fields.chain(own).chain(edit).collect()
     }
     fn start(&mut self, cx: &Context) -> Vec<Wish> {
         let mut wishes = vec![Wish::Run(Task::Recall(Tag::new(DRAFT), self.draft_name(cx)))];
@@ -262,11 +263,12 @@ impl Layer for Wizard {
     fn paste(&mut self, pasted: &str, cx: &Context) -> Answer {
         self.form.as_mut().map_or(Answer::Ignored, |f| f.paste(pasted, cx))
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         match id {
-            "wizard.back" => self.back(cx),
-            "form.edit" => self.form.as_ref().map_or_else(Vec::new, FormState::edit),
-            _ => self.next(cx),
+            "wizard.back" => Some(self.back(cx)),
+            "form.edit" => self.form.as_ref().map(FormState::edit),
+            "wizard.next" | "wizard.enter" => Some(self.next(cx)),
+            _ => None,
         }
     }
     fn step_back(&mut self, _: &Context) -> Option<Vec<Wish>> {

@@ -28,7 +28,7 @@ use partnerdesk_api::{
     role::Role,
     secret::Secret,
 };
-use partnerdesk_server::store::{self, certificate::Ca};
+use partnerdesk_server::store::certificate::Ca;
 use partnerdesk_trust::{Certificate, KeyChoice, KeyPair, forge::Forge};
 
 /// Numbers that no case here can have; see above.
@@ -145,8 +145,10 @@ impl Bench {
                 not_before: certificate.not_before(),
                 not_after: certificate.not_after(),
                 pem: certificate.pem(),
+                uploaded_at: now(),
+                uploaded_by: "test".into(),
             };
-            assert!(store::certificate::add_ca(&mut tx, &ca, "test", now()).await.unwrap());
+            assert!(tx.keep(&ca).await.unwrap());
         }
         tx.commit().await.unwrap();
     }

@@ -3,13 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
     account::AccountState,
-    extractor::{Configuration, DataFormat, Modality},
+    extractor::{DataFormat, Modality},
     partner::PartnerState,
     policy::{GroupState, PolicyState},
     policy_request::RequestState,
     role::Role,
 };
-use partnerdesk_server::store::{self, certificate::Ca};
+use partnerdesk_server::store::{audit::Entry, certificate::Ca, extractor::Extractor};
 
 use super::{World, records, start};
 
@@ -55,32 +55,37 @@ impl World {
         self.fill_trust_store().await;
         self.fill_extractors().await;
         for i in 0..ROWS {
-            let (at, outcome) = (moment(i).as_microsecond(), ["done", "refused"][i % 2]);
-            let (actor, code) = (name(i).replace('\'', "''"), ["", "PMS_PRT_055", "KER-PCM-006"][i % 3]);
-            let (actor_fold, subject) = (store::fold(&actor), format!("subject {i}"));
-            let values = format!(
-                "'a{i:03}', {at}, '{actor}', '{actor_fold}', 'socket', 'area.verb_{i}', '{subject}', '{subject}', '{outcome}', '{code}', 'r'"
-            );
-            self.sql(&format!("INSERT INTO audit (id, at, actor, actor_fold, source, action, subject, subject_fold, outcome, code, request_id) VALUES ({values})"))
-                .await
-                .unwrap();
+            let entry = Entry {
+                id: format!("a{i:03}"),
+                at: moment(i),
+                actor: name(i).into(),
+                source: "socket".into(),
+                action: format!("area.verb_{i}"),
+                subject: format!("subject {i}"),
+                outcome: ["done", "refused"][i % 2].into(),
+                code: ["", "PMS_PRT_055", "KER-PCM-006"][i % 3].into(),
+                request_id: "r".into(),
+                times: 1,
+            };
+            self.add(&entry).await;
         }
     }
 
     async fn fill_extractors(&self) {
         let mut tx = self.desk.db.write().await.unwrap();
         for i in 0..ROWS {
-            let configuration = Configuration {
+            let extractor = Extractor {
                 id: format!("x{i:03}"),
-                config_name: format!("{} {i}", name(i)),
-                bioextractor_provider_name: name(i + 1).into(),
-                bioextractor_provider_version: format!("{}.{i}", i % 4),
-                bio_modality: Modality::ALL[i % 3].into(),
-                attribute_name: name(i + 2).into(),
-                credential_data_format: DataFormat::ALL[i % 2].into(),
-                created_date_time: moment(i).into(),
+                name: format!("{} {i}", name(i)),
+                provider: name(i + 1).into(),
+                provider_version: format!("{}.{i}", i % 4),
+                modality: Modality::ALL[i % 3],
+                attribute: name(i + 2).into(),
+                data_format: DataFormat::ALL[i % 2],
+                created_at: moment(i),
+                created_by: "x".into(),
             };
-            store::extractor::add(&mut tx, &configuration, "x", moment(i)).await.unwrap();
+            tx.add(&extractor, &[]).await.unwrap();
         }
         tx.commit().await.unwrap();
     }
@@ -91,30 +96,25 @@ impl World {
         for i in 0..ROWS {
             let mut group = records::group(&format!("{} {i}", name(i)));
             (group.id, group.description, group.created_at) = (format!("g{i:03}"), name(i + 1).into(), moment(i));
-            store::policy::add_group(&mut tx, &group).await.unwrap();
-            if i % 3 == 0 {
-                let off = group.state.becomes(GroupState::Deactivated).unwrap();
-                store::policy::move_group(&mut tx, &group.id, off, "x", moment(i)).await.unwrap();
-            }
+            group.state = [GroupState::Deactivated, GroupState::Active, GroupState::Active][i % 3];
+            tx.add(&group, &[]).await.unwrap();
             let mut policy = records::policy(&group, name(i));
             (policy.id, policy.description, policy.created_at) = (format!("P{i:03}"), name(i + 2).into(), moment(i));
             (policy.state, policy.policy_type) = (states[i % 3], ["Auth", "DataShare"][i % 2].into());
-            store::policy::add(&mut tx, &policy).await.unwrap();
+            tx.add(&policy, &[]).await.unwrap();
         }
         tx.commit().await.unwrap();
     }
 
     async fn fill_partners(&self) {
         let states = [PartnerState::InProgress, PartnerState::Active, PartnerState::Deactivated];
-        let decisions = [None, Some(RequestState::Approved), Some(RequestState::Rejected)];
+        let states_of_requests = [RequestState::InProgress, RequestState::Approved, RequestState::Rejected];
         for i in 0..ROWS {
-            let mut tx = self.desk.db.write().await.unwrap();
             let id = format!("{}-{i}", name(i));
             let mut account = records::account(&id, &[[Role::CredentialPartner, Role::AuthPartner][i % 2]]);
-            (account.first_name, account.last_name) = (name(i).into(), name(i + 3).into());
+            (account.name, account.created_at) = (format!("{} {}", name(i), name(i + 3)), moment(i));
             account.status = AccountState::ALL[i % 2];
-            store::account::add(&mut tx, &account, "x", moment(i)).await.unwrap();
-            tx.commit().await.unwrap();
+            self.add(&account).await;
             let mut partner = records::partner(&id);
             (partner.organization, partner.state, partner.created_at) = (name(i + 1).into(), states[i % 3], moment(i));
             partner.partner_type = ["Credential_Partner", "Auth_Partner"][i % 2].into();
@@ -131,13 +131,8 @@ impl World {
             policy.id = format!("P{:03}", i % 4);
             let mut request = records::policy_request(&partner, &policy);
             (request.id, request.comment, request.created_at) = (format!("q{i:03}"), name(i + 4).into(), moment(i));
+            request.status = states_of_requests[i % 3];
             self.add_request(&request).await;
-            let mut tx = self.desk.db.write().await.unwrap();
-            if let Some(state) = decisions[i % 3] {
-                let step = request.status.becomes(state).unwrap();
-                store::policy_request::decide(&mut tx, &request, step, "x", None, moment(i)).await.unwrap();
-            }
-            tx.commit().await.unwrap();
         }
         self.sql("UPDATE partner SET certificate_status = 'uploaded' WHERE state <> 'inactive'").await.unwrap();
     }
@@ -156,8 +151,10 @@ impl World {
                 not_before: moment(i),
                 not_after: start() + SignedDuration::from_hours(24 * (i64::try_from(i).unwrap() - 3)),
                 pem: String::new(),
+                uploaded_at: moment(i),
+                uploaded_by: "x".into(),
             };
-            store::certificate::add_ca(&mut tx, &ca, "x", moment(i)).await.unwrap();
+            tx.add(&ca, &[]).await.unwrap();
         }
         tx.commit().await.unwrap();
     }

@@ -32,6 +32,7 @@ use partnerdesk_server::{
     desk::{Clock, Desk},
     http,
     onboarding::setup,
+    store,
 };
 use partnerdesk_trust::sample::{SampleCertificate, SampleRequest, make_root};
 use serde::{Serialize, de::DeserializeOwned};
@@ -306,9 +307,8 @@ impl World {
 
     /// Makes a group with a published DataShare policy of the given name.
     pub async fn published_policy(&self, manager: &Secret, group: &str, name: &str) -> String {
-        let groups = self.desk.db.first("SELECT id FROM policy_group WHERE name = $1", &[group.into()]).await.unwrap();
-        let group_id = match groups {
-            Some(row) => row.text("id").unwrap(),
+        let group_id = match store::policy_group::by_name(&self.desk.db, group).await.unwrap() {
+            Some(known) => known.id,
             None => {
                 self.call(
                     &policy::CREATE_GROUP,

@@ -10,10 +10,7 @@ use partnerdesk_api::{
     role::Role,
     secret::Secret,
 };
-use partnerdesk_server::store::{
-    self,
-    policy::{Group, Policy},
-};
+use partnerdesk_server::store::{policy::Policy, policy_group::Group};
 
 use super::{Answer, World, records};
 
@@ -51,9 +48,7 @@ impl Office {
     pub async fn add_policy(&self, name: &str, change: impl FnOnce(&mut Policy)) {
         let mut policy = records::policy(&self.group, name);
         change(&mut policy);
-        let mut tx = self.world.desk.db.write().await.unwrap();
-        store::policy::add(&mut tx, &policy).await.unwrap();
-        tx.commit().await.unwrap();
+        self.world.add(&policy).await;
     }
 
     pub async fn ask_as(&self, token: &Secret, policy_name: &str) -> Answer {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
     account::{AccountState, Profile},
-    partner::PartnerState,
+    partner::{CertificateState, PartnerState},
     policy::{GroupState, PolicyState},
     policy_request::{Mappings, RequestState},
     role::Role,
@@ -14,7 +14,12 @@ use partnerdesk_api::{
 use partnerdesk_server::{
     identity::token,
     store::{
-        self, account::Account, authority::Generation, partner::Partner, policy::Group, policy::Policy,
+        self, Record,
+        account::{Account, Roles},
+        authority::Generation,
+        partner::Partner,
+        policy::Policy,
+        policy_group::Group,
         policy_request::Request,
     },
 };
@@ -26,6 +31,7 @@ use super::{World, start};
 pub fn account(user_name: &str, roles: &[Role]) -> Account {
     Account {
         user_name: user_name.into(),
+        name: "Ada Mwangi".into(),
         first_name: "Ada".into(),
         last_name: "Mwangi".into(),
         email_sealed: String::new(),
@@ -34,13 +40,15 @@ pub fn account(user_name: &str, roles: &[Role]) -> Account {
         address_sealed: None,
         contact_sealed: None,
         partner_type: None,
-        roles: roles.to_vec(),
+        roles: Roles(roles.to_vec()),
         lang_code: "eng".into(),
         status: AccountState::Active,
         password_hash: None,
         activation_hash: None,
         activation_expires: None,
         consent_at: None,
+        created_at: start(),
+        created_by: "test".into(),
     }
 }
 
@@ -59,8 +67,12 @@ pub fn partner(id: &str) -> Partner {
         email_hash: format!("hash of {id}"),
         lang_code: "eng".into(),
         state: PartnerState::Active,
+        certificate_status: CertificateState::NotUploaded,
         certificate_id: None,
         created_at: start(),
+        created_by: "test".into(),
+        updated_at: None,
+        updated_by: None,
     }
 }
 
@@ -106,6 +118,7 @@ pub fn policy_request(partner: &Partner, policy: &Policy) -> Request {
         partner_id: partner.id.clone(),
         account: partner.account.clone(),
         partner_type: partner.partner_type.clone(),
+        partner_state: PartnerState::Active,
         organization: partner.organization.clone(),
         policy_id: policy.id.clone(),
         policy_name: policy.name.clone(),
@@ -118,6 +131,7 @@ pub fn policy_request(partner: &Partner, policy: &Policy) -> Request {
         mappings: Mappings::Complete,
         created_at: start(),
         created_by: partner.account.clone(),
+        updated_at: None,
         decided_at: None,
         decided_by: None,
         decision_reason: None,
@@ -125,6 +139,13 @@ pub fn policy_request(partner: &Partner, policy: &Policy) -> Request {
 }
 
 impl World {
+    /// Puts a record into the storage.
+    pub async fn add(&self, record: &impl Record) {
+        let mut tx = self.desk.db.write().await.unwrap();
+        tx.add(record, &[]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Opens a session of an account, without its password.
     pub async fn session(&self, user_name: &str, roles: &[Role]) -> Secret {
         let now = (self.desk.clock)();
@@ -164,30 +185,28 @@ impl World {
             let pms = root.generate_pms(&plan, start()).unwrap();
             [root, pms]
         });
-        let mut tx = self.desk.db.write().await.unwrap();
-        if store::authority::all_in(&mut tx).await.unwrap().is_empty() {
+        if store::authority::all(&self.desk.db).await.unwrap().is_empty() {
             for (role, authority) in [("ROOT", root), ("PMS", pms)] {
                 let generation = Generation {
+                    id: Uuid::now_v7().to_string(),
                     role: role.into(),
                     certificate: authority.certificate().pem(),
                     key_sealed: self.desk.keys.seal("authority", &authority.private_key_pkcs8()),
+                    created_at: start(),
                 };
-                store::authority::add(&mut tx, &generation, start()).await.unwrap();
+                self.add(&generation).await;
             }
         }
-        tx.commit().await.unwrap();
         self.desk.signing().await.unwrap();
     }
 
     /// Makes an account with any roles and signs it in.
     pub async fn insider(&self, user_name: &str, roles: &[Role]) -> Secret {
-        let now = (self.desk.clock)();
         let mut account = account(user_name, roles);
+        account.created_at = (self.desk.clock)();
         account.email_sealed = self.desk.keys.seal("personal", format!("{user_name}@test.example").as_bytes());
         account.email_hash = self.desk.keys.lookup(&format!("{user_name}@test.example"));
-        let mut tx = self.desk.db.write().await.unwrap();
-        store::account::add(&mut tx, &account, "test", now).await.unwrap();
-        tx.commit().await.unwrap();
+        self.add(&account).await;
         self.session(user_name, roles).await
     }
 
@@ -198,25 +217,19 @@ impl World {
         let email = format!("{}@partners.example", partner.id);
         (partner.address_sealed, partner.contact_sealed) = (seal("1 Print Lane"), seal("+254 20 123"));
         (partner.email_sealed, partner.email_hash) = (seal(&email), self.desk.keys.lookup(&email));
-        let mut tx = self.desk.db.write().await.unwrap();
-        store::partner::add(&mut tx, &partner, "test").await.unwrap();
-        tx.commit().await.unwrap();
+        self.add(&partner).await;
     }
 
     /// Makes a request of a partner for a policy.
     pub async fn add_request(&self, request: &Request) {
-        let mut tx = self.desk.db.write().await.unwrap();
-        store::policy_request::add(&mut tx, request).await.unwrap();
-        tx.commit().await.unwrap();
+        self.add(request).await;
     }
 
     /// Makes a group with policies.
     pub async fn add_policies(&self, group: &Group, policies: &[Policy]) {
-        let mut tx = self.desk.db.write().await.unwrap();
-        store::policy::add_group(&mut tx, group).await.unwrap();
+        self.add(group).await;
         for policy in policies {
-            store::policy::add(&mut tx, policy).await.unwrap();
+            self.add(policy).await;
         }
-        tx.commit().await.unwrap();
     }
 }

@@ -2,21 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use partnerdesk_server::store::{Read as _, audit::Entry};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _};
 
 use super::World;
-
-/// An entry of the audit trail.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    pub actor: String,
-    pub action: String,
-    pub subject: String,
-    pub outcome: String,
-    pub code: String,
-    pub request_id: String,
-    pub times: i64,
-}
 
 impl World {
     pub fn is_postgres(&self) -> bool {
@@ -91,18 +80,7 @@ impl World {
 
     /// The audit trail, oldest first.
     pub async fn audit(&self) -> Vec<Entry> {
-        let sql = "SELECT actor, action, subject, outcome, code, request_id, times FROM audit ORDER BY at, id";
-        let rows = self.desk.db.all(sql, &[]).await.unwrap();
-        let entry = |row: &partnerdesk_server::store::Row| Entry {
-            actor: row.text("actor").unwrap(),
-            action: row.text("action").unwrap(),
-            subject: row.text("subject").unwrap(),
-            outcome: row.text("outcome").unwrap(),
-            code: row.text("code").unwrap(),
-            request_id: row.text("request_id").unwrap(),
-            times: row.int("times").unwrap(),
-        };
-        rows.iter().map(entry).collect()
+        self.desk.db.all("SELECT * FROM audit ORDER BY at, id", &[]).await.unwrap()
     }
 }
 

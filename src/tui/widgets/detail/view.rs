@@ -108,20 +108,19 @@ impl<R: Clone + Serialize + Send + 'static> Layer for DetailView<R> {
     fn step_back(&mut self, _: &Context) -> Option<Vec<Wish>> {
         self.state.reading.step_back().then(Vec::new)
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         if self.actions.has(id) {
             let row = self.state.row.clone();
-            return self.actions.act(id, vec![((self.state.spec.called)(&row), row)], cx);
+            return Some(self.actions.act(id, vec![((self.state.spec.called)(&row), row)], cx));
         }
         if id == REFRESH.id {
-            return self.state.load(&mut self.rounds);
+            return Some(self.state.load(&mut self.rounds));
         }
         if let Some(wishes) = copy::act(id, &self.identified(), self.list, cx) {
-            return wishes;
+            return Some(wishes);
         }
         let (lines, rows) = self.sheet(cx);
-        self.state.reading.act(id, &lines, rows);
-        Vec::new()
+        self.state.reading.act(id, &lines, rows).then(Vec::new)
     }
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         if let Some(step) = self.actions.event(&event, cx) {

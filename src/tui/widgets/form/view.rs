@@ -17,7 +17,6 @@ use crate::tui::{
     keymap::{Action, Enabled, Offer},
     layer::{Answer, Entry, Event, Layer, Outcome, Tag, Task, Wish},
     paint::Paint,
-    screens::sign_in,
     widgets::{
         loaded::Loaded,
         picker::{self, Item},
@@ -210,13 +209,13 @@ impl Layer for FormView {
     fn paste(&mut self, text: &str, cx: &Context) -> Answer {
         if self.awaited.is_some() { Answer::Ignored } else { self.state.paste(text, cx) }
     }
-    fn act(&mut self, id: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         match id {
-            "form.browse" => self.browse.begin(&self.state),
-            "form.edit" => self.state.edit(),
-            "form.retry" => self.ask(cx),
-            "form.send" | "form.enter" => self.send(cx),
-            _ => Vec::new(),
+            "form.browse" => Some(self.browse.begin(&self.state)),
+            "form.edit" => Some(self.state.edit()),
+            "form.retry" => Some(self.ask(cx)),
+            "form.send" | "form.enter" => Some(self.send(cx)),
+            _ => None,
         }
     }
     fn step_back(&mut self, _: &Context) -> Option<Vec<Wish>> {
@@ -233,7 +232,7 @@ impl Layer for FormView {
         }
         // A form that sets a password signs in with it; when that fails, the person does it themselves.
         if let Event::SignedIn(_, result) = event {
-            return vec![result.map_or_else(|_| Wish::Replace(sign_in::layer(false)), Wish::SignedIn)];
+            return vec![result.map_or_else(|_| Wish::SignIn, Wish::SignedIn)];
         }
         let Event::Reply(Tag { name: SENT, .. }, result) = event else { return Vec::new() };
         let Some(sent) = self.sent.take() else { return Vec::new() };

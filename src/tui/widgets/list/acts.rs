@@ -108,23 +108,23 @@ pub(super) fn offers<R: Row>(view: &ListView<R>, cx: &Context) -> Vec<Offer> {
     offers
 }
 
-pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context) -> Vec<Wish> {
+pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context) -> Option<Vec<Wish>> {
     if view.actions.has(id) {
         let rows = view.named_targets();
-        return view.actions.act(id, rows, cx);
+        return Some(view.actions.act(id, rows, cx));
     }
     if let Some(action) = view.spec.page_actions.iter().find(|a| a.action.id == id) {
-        return (action.run)(cx);
+        return Some((action.run)(cx));
     }
     if view.is_in_pane(cx) {
         let (lines, rows) = view.pane_sheet(cx);
         if view.pane.shown.as_mut().is_some_and(|shown| shown.reading.act(id, &lines, rows)) {
-            return Vec::new();
+            return Some(Vec::new());
         }
     }
     let rows = ListView::<R>::visible(cx);
     let at = view.cursor;
-    match id {
+    Some(match id {
         "list.down" => view.go_to(at + 1, cx),
         "list.up" => view.go_to(at.saturating_sub(1), cx),
         "list.half-down" => view.go_to(at + rows / 2, cx),
@@ -134,12 +134,12 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
         "list.top" => view.go_to(0, cx),
         "list.bottom" => bottom(view, cx),
         "list.open" => open(view),
-        "list.mark" => mark(view, cx),
+        "list.mark" => view.mark(cx),
         "list.range" => {
             view.range_from = if view.range_from.is_some() { None } else { Some(at) };
             view.go_to(at, cx)
         }
-        "list.mark-page" => mark_page(view, cx),
+        "list.mark-page" => view.mark_page(cx),
         "list.menu" => {
             let rows = view.named_targets();
             view.actions.menu(rows, cx)
@@ -172,8 +172,8 @@ pub(super) fn act<R: Row>(view: &mut ListView<R>, id: &'static str, cx: &Context
             Vec::new()
         }
         "list.pane" => view.toggle_pane(cx),
-        _ => copy::act(id, &view.targets(), Some(view.spec), cx).unwrap_or_default(),
-    }
+        _ => return copy::act(id, &view.targets(), Some(view.spec), cx),
+    })
 }
 
 /// The command that prints the list as it is filtered and sorted.
@@ -202,35 +202,6 @@ fn open<R: Row>(view: &ListView<R>) -> Vec<Wish> {
         (Some(detail), Some(row)) => vec![Wish::Page(Box::new(DetailView::of(view.spec, detail, row.clone())))],
         _ => Vec::new(),
     }
-}
-
-fn mark<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
-    if let Some(row) = view.current() {
-        let (id, row) = (view.id(row), row.clone());
-        match view.marked.iter().position(|(known, _)| *known == id) {
-            Some(at) => drop(view.marked.remove(at)),
-            None => view.marked.push((id, row)),
-        }
-    }
-    view.go_to(view.cursor + 1, cx)
-}
-
-/// Marks what is on the screen; once that is marked, everything that is held.
-fn mark_page<R: Row>(view: &mut ListView<R>, cx: &Context) -> Vec<Wish> {
-    let end = view.top + ListView::<R>::visible(cx);
-    let on_screen = |at: u64| (view.top..end).contains(&at);
-    let is_marked = |id: &str| view.marked.iter().any(|(known, _)| known == id);
-    let rows: Vec<(u64, String, R)> = view.window.rows().map(|(at, r)| (at, view.id(r), r.clone())).collect();
-    let page_done = rows.iter().filter(|(at, ..)| on_screen(*at)).all(|(_, id, _)| is_marked(id));
-    let new: Vec<(String, R)> = rows
-        .into_iter()
-        .filter(|(at, id, _)| (page_done || on_screen(*at)) && !is_marked(id))
-        .map(|(_, id, row)| (id, row))
-        .collect();
-    view.marked.extend(new);
-    let key = if page_done { "toast-marked-held" } else { "toast-marked-page" };
-    let count = cx.number(view.marked.len() as u64);
-    vec![Wish::Toast(Toast::info(cx.with(key, &[("n", count.into())])))]
 }
 
 fn sortable<R: Row>(view: &ListView<R>) -> impl Iterator<Item = &'static str> + use<R> {

@@ -115,7 +115,7 @@ impl Layer for Chooser {
         }));
         offers
     }
-    fn act(&mut self, id: &'static str, _: &Context) -> Vec<Wish> {
+    fn act(&mut self, id: &'static str, _: &Context) -> Option<Vec<Wish>> {
         match id {
             "columns.down" => self.at = (self.at + 1).min(self.entries.len().saturating_sub(1)),
             "columns.up" => self.at = self.at.saturating_sub(1),
@@ -129,9 +129,10 @@ impl Layer for Chooser {
                     entry.shown = !entry.shown;
                 }
             }
-            _ => return vec![Wish::Close(Outcome::Values(json!(self.columns())))],
+            "dialog.pick" => return Some(vec![Wish::Close(Outcome::Values(json!(self.columns())))]),
+            _ => return None,
         }
-        Vec::new()
+        Some(Vec::new())
     }
     fn draw(&self, area: Rect, paint: &mut Paint<'_>) {
         let rows = usize::from(area.height).max(1);

@@ -157,6 +157,7 @@ pub(super) fn status<R: Row>(view: &ListView<R>, cx: &Context) -> String {
     if view.range_from.is_some() {
         parts.push(cx.say("list-range"));
     }
+    parts.extend(view.marking(cx));
     if !view.marked.is_empty() {
         parts.push(cx.with("list-marked", &[("n", cx.number(view.marked.len() as u64).into())]));
     }

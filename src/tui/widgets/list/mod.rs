@@ -9,6 +9,7 @@ mod acts;
 mod chooser;
 mod columns;
 mod draw;
+mod marks;
 mod paging;
 mod pane;
 pub mod query;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{
+    marks::MARKS,
     query::PAGE_SIZE,
     spec::Row,
     view::{ListView, PAGE},
@@ -90,8 +91,8 @@ impl<R: Row> ListView<R> {
     pub(super) fn requery(&mut self, cx: &Context) -> Vec<Wish> {
         self.asked.clear();
         self.failure = None;
-        (self.cursor, self.top, self.here, self.range_from) = (0, 0, None, None);
-        let mut wishes = vec![Wish::Stop(PAGE)];
+        (self.cursor, self.top, self.here, self.range_from, self.gathering) = (0, 0, None, None, None);
+        let mut wishes = vec![Wish::Stop(PAGE), Wish::Stop(MARKS)];
         match self.whole.take() {
             // All rows are here: another choice of them is no question to the server.
             Some(answer) => {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{
     acts,
     columns::Columns,
+    marks::{Gathering, MARKS},
     paging::Asked,
     pane::{self, Pane},
     query::{Query, filterable},
@@ -54,6 +55,8 @@ pub struct ListView<R: Row> {
     pub(super) here: Option<String>,
     pub(super) marked: Vec<(String, R)>,
     pub(super) range_from: Option<u64>,
+    /// Rows that are being read to be marked.
+    pub(super) gathering: Option<Gathering<R>>,
     pub(super) serial: u64,
     pub(super) asked: Vec<Asked>,
     pub(super) failure: Option<ClientError>,
@@ -91,6 +94,7 @@ impl<R: Row> ListView<R> {
             here: None,
             marked: Vec::new(),
             range_from: None,
+            gathering: None,
             serial: 0,
             asked: Vec::new(),
             failure: None,
@@ -155,18 +159,6 @@ impl<R: Row> ListView<R> {
         self.top = self.top.clamp((self.cursor + 1).saturating_sub(rows), self.cursor);
         if !self.window.is_empty() && self.top > last_top {
             self.top = last_top.min(self.cursor);
-        }
-    }
-
-    fn mark_range(&mut self) {
-        let Some(from) = self.range_from else { return };
-        let (a, b) = (from.min(self.cursor), from.max(self.cursor));
-        let rows: Vec<(String, R)> =
-            (a..=b).filter_map(|at| self.window.row(at)).map(|row| (self.id(row), row.clone())).collect();
-        for (id, row) in rows {
-            if !self.marked.iter().any(|(known, _)| *known == id) {
-                self.marked.push((id, row));
-            }
         }
     }
 
@@ -280,13 +272,13 @@ impl<R: Row> Layer for ListView<R> {
         };
         self.pane.focused = false;
         if row == self.cursor && self.typing.is_none() {
-            acts::act(self, acts::OPEN_ID, cx)
+            acts::act(self, acts::OPEN_ID, cx).unwrap_or_default()
         } else {
             self.go_to(row, cx)
         }
     }
 
-    fn act(&mut self, action: &'static str, cx: &Context) -> Vec<Wish> {
+    fn act(&mut self, action: &'static str, cx: &Context) -> Option<Vec<Wish>> {
         acts::act(self, action, cx)
     }
 
@@ -300,6 +292,9 @@ impl<R: Row> Layer for ListView<R> {
             let changed = self.query != typing.before;
             self.query = typing.before;
             return Some(if changed { self.requery(cx) } else { Vec::new() });
+        }
+        if self.gathering.take().is_some() {
+            return Some(vec![Wish::Stop(MARKS)]);
         }
         if self.range_from.take().is_some() || !self.marked.is_empty() {
             self.marked.clear();
@@ -315,6 +310,7 @@ impl<R: Row> Layer for ListView<R> {
     fn event(&mut self, event: Event, cx: &Context) -> Vec<Wish> {
         match event {
             Event::Reply(tag, result) if tag.name == PAGE => self.page(tag.number, result, cx),
+            Event::Reply(tag, result) if tag.name == MARKS => self.gathered(tag.number, result, cx),
             Event::Recalled(tag, Some(value)) if tag.name == COLUMNS => {
                 self.columns = serde_json::from_value(value).unwrap_or_default();
                 Vec::new()
@@ -329,6 +325,7 @@ impl<R: Row> Layer for ListView<R> {
 
     fn stopped(&mut self, _: &Context) {
         self.asked.clear();
+        self.gathering = None;
         self.stop_details();
     }
 

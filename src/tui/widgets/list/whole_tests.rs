@@ -33,7 +33,7 @@ fn answer(_: &Request) -> Result<Value, ClientError> {
         json!({
             "partnerId": format!("partner{i:03}"), "certificateIssuedTo": null, "certificateUploadDateTime": null,
             "certificateExpiryDateTime": null, "isCertificateAvailable": false, "isPartnerActive": false,
-            "partnerType": if i % 2 == 0 { "Auth_Partner" } else { "Device_Provider" },
+            "partnerType": if i.is_multiple_of(2) { "Auth_Partner" } else { "Device_Provider" },
         })
     };
     Ok(json!((0..120).rev().map(row).collect::<Vec<_>>()))

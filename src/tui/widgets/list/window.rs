@@ -6,6 +6,8 @@
 
 use partnerdesk_api::list::Page;
 
+use crate::rows::walk::After;
+
 /// Position behind the last row of a list whose length is not known.
 pub const FAR_END: u64 = 1 << 40;
 /// Most runs that are held; the furthest from the cursor goes first.
@@ -22,6 +24,15 @@ pub enum Ask {
     Token(String),
     /// By number.
     Number(u64),
+}
+
+impl From<After> for Ask {
+    fn from(after: After) -> Ask {
+        match after {
+            After::Token(token) => Ask::Token(token),
+            After::Number(number) => Ask::Number(number),
+        }
+    }
 }
 
 /// Where the rows of a page belong.

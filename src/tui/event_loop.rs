@@ -23,7 +23,7 @@ use super::{
 use crate::editor::{self, Sheet};
 
 /// The running desk.
-pub(super) struct Desk {
+pub(super) struct EventLoop {
     app: App,
     runner: Runner,
     screen: Screen,
@@ -45,9 +45,9 @@ struct Edit {
 /// How long an editor has to end when the desk must.
 const LAST_MOMENT: Duration = Duration::from_millis(300);
 
-impl Desk {
-    pub(super) fn new(app: App, runner: Runner, screen: Screen, started: Instant, folder: PathBuf) -> Desk {
-        Desk { app, runner, screen, started, suspended: false, folder, editing: None }
+impl EventLoop {
+    pub(super) fn new(app: App, runner: Runner, screen: Screen, started: Instant, folder: PathBuf) -> EventLoop {
+        EventLoop { app, runner, screen, started, suspended: false, folder, editing: None }
     }
 
     /// Serves until somebody leaves or a signal comes; answers the exit code.

@@ -165,18 +165,43 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return text.into();
     }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {}
-            _ if is_bidi_control(c) => out.push(REMOVED),
-            '\u{7f}' => out.push('␡'),
-            '\0'..='\u{1f}' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or(REMOVED)),
-            _ if c.is_control() => out.push(REMOVED),
-            _ => out.push(c),
-        }
+    text.chars().filter(|c| !is_selector(*c)).map(harmless).collect::<String>().into()
+}
+
+/// As [`clean`], but keeps what only changes the form of characters; for files, where nobody counts columns.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| harmless(c) == c) {
+        text.into()
+    } else {
+        text.chars().map(harmless).collect::<String>().into()
     }
-    out.into()
+}
+
+/// A character, or what stands for one that could act.
+fn harmless(c: char) -> char {
+    match c {
+        _ if is_bidi_control(c) => REMOVED,
+        '\u{7f}' => '␡',
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(REMOVED),
+        _ if c.is_control() => REMOVED,
+        _ => c,
+    }
+}
+
+/// JSON in which no character can act on a terminal. It stays the same JSON.
+pub fn clean_json(json: &str) -> String {
+    json.chars().fold(String::with_capacity(json.len()), |mut out, c| {
+        if c != '\n' && harmless(c) != c {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+        out
+    })
+}
+
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// As [`clean`], but keeps line breaks; for texts of several lines.
@@ -189,7 +214,7 @@ fn is_bidi_control(c: char) -> bool {
 }
 
 fn is_unsafe(c: char) -> bool {
-    c.is_control() || is_bidi_control(c) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+    harmless(c) != c || is_selector(c)
 }
 
 /// A number with a blank between thousands: `4 318`.
