@@ -170,10 +170,11 @@ async fn named(context: &mut Context, partner: &str, policy: &str, name: &str) -
 
 async fn deactivate(context: &mut Context, key: &mut ApiKey) -> Result<(), Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
-    if !store::api_key::deactivate(context.tx().await?, &key.id, &by, now).await? {
+    let step = key.state.becomes(KeyState::Deactivated).ok_or(ApiKeyCode::Inactive)?;
+    if !store::api_key::change_state(context.tx().await?, &key.id, step, &by, now).await? {
         return Err(ApiKeyCode::Inactive.into());
     }
-    key.state = KeyState::Deactivated;
+    key.state = step.to();
     Ok(())
 }
 
@@ -246,7 +247,7 @@ pub async fn change_policy(context: &mut Context, path: OwnedKeyPath, input: Pol
         return Err(Failure::from(RequestCode::PolicyInactive).at("newPolicyID"));
     }
     let group = tx.find::<Group>(&policy.group_id).await?;
-    if !group.is_some_and(|group| group.is_active) {
+    if !group.is_some_and(|group| group.state.is_active()) {
         return Err(PartnerCode::GroupInactive.into());
     }
     if store::api_key::named(tx, &key.partner_id, &policy.id, &key.label).await?.is_some() {
@@ -355,7 +356,7 @@ pub async fn list_legacy(context: &mut Context, _: NoPath, query: ListQuery) -> 
 pub async fn search(context: &mut Context, _: NoPath, input: Search) -> Result<Found<FoundKey>, Failure> {
     let asked = input.check(&API_KEYS)?;
     let (table, row) = (&store::api_key::TABLE, store::api_key::row);
-    super::search::found(context, &API_KEYS, &asked, table, row, store::api_key::found).await
+    super::search::found(context, &API_KEYS, &asked, table, row, |key| Ok(store::api_key::found(key))).await
 }
 
 /// Deactivates every key whose end has come.
@@ -370,8 +371,9 @@ pub(crate) async fn expire(desk: &Desk, now: Timestamp) -> store::Result<()> {
         }
         let mut tx = desk.db.write().await?;
         for mut key in due {
-            if store::api_key::expire(&mut tx, &key, told::SERVER, now).await? {
-                key.state = KeyState::Deactivated;
+            let Some(step) = key.state.becomes(KeyState::Deactivated) else { continue };
+            if store::api_key::expire(&mut tx, &key, step, told::SERVER, now).await? {
+                key.state = step.to();
                 let body = json!({"apiKeyData": data(&key)});
                 told::by_server(&mut tx, ("api_key.expire", "APIKEY_UPDATED"), &key.id, &body, now).await?;
             }

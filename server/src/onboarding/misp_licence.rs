@@ -134,8 +134,10 @@ async fn make(
     let (now, by, desk) = (context.now, context.caller.user.clone(), context.desk.clone());
     let tx = context.tx().await?;
     let older = store::misp_licence::of_partner(tx, &partner.id).await?;
-    for licence in older.iter().filter(|l| l.state == LicenceState::Active) {
-        store::misp_licence::deactivate(tx, &licence.id, &by, now).await?;
+    for licence in &older {
+        if let Some(step) = licence.state.becomes(LicenceState::Inactive) {
+            store::misp_licence::change_state(tx, &licence.id, step, &by, now).await?;
+        }
     }
     let group = match &partner.group_id {
         Some(id) => tx.find::<Group>(id).await?,
@@ -208,10 +210,11 @@ pub async fn deactivate(
 
 async fn switch_off(context: &mut Context, mut licence: Licence) -> Result<Licence, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
-    if !store::misp_licence::deactivate(context.tx().await?, &licence.id, &by, now).await? {
+    let step = licence.state.becomes(LicenceState::Inactive).ok_or(MispCode::Inactive)?;
+    if !store::misp_licence::change_state(context.tx().await?, &licence.id, step, &by, now).await? {
         return Err(MispCode::Inactive.into());
     }
-    licence.state = LicenceState::Inactive;
+    licence.state = step.to();
     context.about(licence.id.clone());
     context.event(UPDATED, &json!({"mispLicenseData": data(&licence)})).await?;
     Ok(licence)
@@ -340,7 +343,7 @@ pub async fn current(context: &mut Context, path: MispPath, _: Nothing) -> Resul
 pub async fn search(context: &mut Context, _: NoPath, input: Search) -> Result<Found<StoredLicence>, Failure> {
     let asked = input.check(&LICENCES)?;
     let (table, row) = (&store::misp_licence::TABLE, store::misp_licence::row);
-    super::search::found(context, &LICENCES, &asked, table, row, store::misp_licence::found).await
+    super::search::found(context, &LICENCES, &asked, table, row, |licence| Ok(store::misp_licence::found(licence))).await
 }
 
 /// Values of columns of licences (pms-api #56).
@@ -362,8 +365,9 @@ pub(crate) async fn expire(desk: &Desk, now: Timestamp) -> store::Result<()> {
         }
         let mut tx = desk.db.write().await?;
         for mut licence in due {
-            if store::misp_licence::deactivate(&mut tx, &licence.id, told::SERVER, now).await? {
-                licence.state = LicenceState::Inactive;
+            let Some(step) = licence.state.becomes(LicenceState::Inactive) else { continue };
+            if store::misp_licence::change_state(&mut tx, &licence.id, step, told::SERVER, now).await? {
+                licence.state = step.to();
                 let body = json!({"mispLicenseData": data(&licence)});
                 told::by_server(&mut tx, ("misp_licence.expire", UPDATED), &licence.id, &body, now).await?;
             }

@@ -283,10 +283,11 @@ async fn write(context: &mut Context, client: &mut Client, input: ClientChange, 
 
 async fn switch_off(context: &mut Context, client: &mut Client) -> Result<(), Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
-    if !store::oidc_client::deactivate(context.tx().await?, &client.id, &by, now).await? {
+    let step = client.state.becomes(ClientState::Inactive).ok_or(OidcCode::Inactive)?;
+    if !store::oidc_client::change_state(context.tx().await?, &client.id, step, &by, now).await? {
         return Err(OidcCode::Inactive.into());
     }
-    client.state = ClientState::Inactive;
+    client.state = step.to();
     Ok(())
 }
 

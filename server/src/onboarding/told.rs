@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 use partnerdesk_api::{error::Failure, partner::PartnerState, policy::PolicyState, time};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{
     desk::Desk,
-    store::{self, Read as _, Tx, audit::Entry, certificate::Issued, partner::Partner, policy::Policy},
+    store::{
+        self, Read as _, Tx, audit::Entry, certificate::Issued, event::Event, partner::Partner, policy::Policy,
+    },
 };
 
 /// Who does what nobody asked for. A user name has no blanks, so that this is nobody's.
@@ -47,16 +50,25 @@ pub(super) async fn by_server(
     body: &Value,
     now: Timestamp,
 ) -> store::Result<()> {
+    let event = Event {
+        id: Uuid::now_v7().to_string(),
+        topic: topic.into(),
+        subject: subject.into(),
+        body: body.to_string(),
+        created_at: now,
+    };
     let entry = Entry {
+        id: Uuid::now_v7().to_string(),
         at: now,
         actor: SERVER.into(),
         source: String::new(),
-        action,
+        action: action.into(),
         subject: subject.into(),
+        outcome: "done".into(),
         code: String::new(),
         request_id: String::new(),
         times: 1,
     };
-    store::event::add(tx, topic, subject, &body.to_string(), now).await?;
+    store::event::add(tx, &event).await?;
     store::audit::add(tx, &entry).await
 }

@@ -1,7 +1,10 @@
 //! API keys. A key stands here as its keyed hash and its first and last characters, never itself.
 
 use jiff::Timestamp;
-use partnerdesk_api::api_key::{ApiKeyRow, FoundKey, KeyState};
+use partnerdesk_api::{
+    api_key::{ApiKeyRow, FoundKey, KeyState},
+    state::Move,
+};
 
 use super::{
     Area, Change, Read, Record as _, Result, Tx, change,
@@ -64,10 +67,9 @@ const EVERY: &str = "SELECT * FROM api_key ORDER BY created_at, id";
 const OF_PARTNER: &str = "SELECT * FROM api_key WHERE partner_id = $1 ORDER BY created_at, id";
 const DUE: &str =
     "SELECT * FROM api_key WHERE state = 'activated' AND expires_at <= $1 ORDER BY expires_at, id LIMIT 100";
-const DEACTIVATE: Change =
-    change!("api_key" set ["state", "updated_at", "updated_by"] of ["id"] where "state = 'activated'");
+const MOVE: Change = change!("api_key" set ["state", "updated_at", "updated_by"] of ["id", "state"]);
 const EXPIRE: Change =
-    change!("api_key" set ["state", "updated_at", "updated_by"] of ["id", "expires_at"] where "state = 'activated'");
+    change!("api_key" set ["state", "updated_at", "updated_by"] of ["id", "state", "expires_at"]);
 const MOVE_END: Change =
     change!("api_key" set ["expires_at", "updated_at", "updated_by"] of ["id"] where "state = 'activated'");
 const CHANGE_POLICY: Change = change!("api_key" set ["policy_id", "policy_name", "policy_name_fold", "policy_description",
@@ -82,7 +84,7 @@ pub const AREA: Area = Area {
         EVERY,
         OF_PARTNER,
         DUE,
-        DEACTIVATE.text,
+        MOVE.text,
         EXPIRE.text,
         MOVE_END.text,
         CHANGE_POLICY.text,
@@ -131,22 +133,23 @@ pub async fn due(from: &impl Read, now: Timestamp) -> Result<Vec<ApiKey>> {
     from.all(DUE, &[now.into()]).await
 }
 
-/// Deactivates a key; false when it is already.
+/// Moves a key from one state to another; false when it was not in the first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn deactivate(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Result<bool> {
-    let set = [("state", KeyState::Deactivated.into()), ("updated_at", now.into()), ("updated_by", by.into())];
-    tx.change(&DEACTIVATE, &set, &[("id", id.into())]).await
+pub async fn change_state(tx: &mut Tx, id: &str, step: Move<KeyState>, by: &str, now: Timestamp) -> Result<bool> {
+    let set = [("state", step.to().into()), ("updated_at", now.into()), ("updated_by", by.into())];
+    tx.change(&MOVE, &set, &[("id", id.into()), ("state", step.from().into())]).await
 }
 
-/// Deactivates a key that was found to be at its end; false when it is already, or was given another end meanwhile.
+/// Moves a key that was found to be at its end; false when it was moved already, or was given another end meanwhile.
 ///
 /// # Errors
 /// What the database says.
-pub async fn expire(tx: &mut Tx, key: &ApiKey, by: &str, now: Timestamp) -> Result<bool> {
-    let set = [("state", KeyState::Deactivated.into()), ("updated_at", now.into()), ("updated_by", by.into())];
-    tx.change(&EXPIRE, &set, &[("id", (&key.id).into()), ("expires_at", key.expires_at.into())]).await
+pub async fn expire(tx: &mut Tx, key: &ApiKey, step: Move<KeyState>, by: &str, now: Timestamp) -> Result<bool> {
+    let set = [("state", step.to().into()), ("updated_at", now.into()), ("updated_by", by.into())];
+    let of = [("id", (&key.id).into()), ("state", step.from().into()), ("expires_at", key.expires_at.into())];
+    tx.change(&EXPIRE, &set, &of).await
 }
 
 /// Gives a key another end; false when it is deactivated.
@@ -191,7 +194,7 @@ pub const TABLE: Table = Table::of::<ApiKey>(
 .owned("account");
 
 /// Keys of authentication partners only.
-pub const AUTH_TABLE: Table = Table { name: "auth_api_key", ..TABLE };
+pub const AUTH_TABLE: Table = TABLE.from("auth_api_key");
 
 /// A row of the list.
 pub fn row(key: ApiKey) -> ApiKeyRow {

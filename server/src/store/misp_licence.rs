@@ -1,7 +1,10 @@
 //! Licence keys of MISPs. A key stands here as its keyed hash and its last characters, never itself.
 
 use jiff::Timestamp;
-use partnerdesk_api::misp_licence::{LicenceRow, LicenceState, StoredLicence};
+use partnerdesk_api::{
+    misp_licence::{LicenceRow, LicenceState, StoredLicence},
+    state::Move,
+};
 
 use super::{
     Area, Change, Read, Record as _, Result, Tx, change,
@@ -62,13 +65,12 @@ const OF_ACCOUNT: &str = "SELECT * FROM misp_licence WHERE account = $1 ORDER BY
 const EVERY: &str = "SELECT * FROM misp_licence ORDER BY created_at, id";
 const DUE: &str =
     "SELECT * FROM misp_licence WHERE state = 'ACTIVE' AND expires_at <= $1 ORDER BY expires_at, id LIMIT 100";
-const DEACTIVATE: Change =
-    change!("misp_licence" set ["state", "updated_at", "updated_by"] of ["id"] where "state = 'ACTIVE'");
+const MOVE: Change = change!("misp_licence" set ["state", "updated_at", "updated_by"] of ["id", "state"]);
 
 /// What this file keeps.
 pub const AREA: Area = Area {
     name: "misp_licence",
-    statements: &[BY_HASH, NAMED, OF_PARTNER, OF_ACCOUNT, EVERY, DUE, DEACTIVATE.text],
+    statements: &[BY_HASH, NAMED, OF_PARTNER, OF_ACCOUNT, EVERY, DUE, MOVE.text],
     records: &[Licence::STATEMENTS],
     tables: &[&TABLE],
 };
@@ -121,13 +123,13 @@ pub async fn due(from: &impl Read, now: Timestamp) -> Result<Vec<Licence>> {
     from.all(DUE, &[now.into()]).await
 }
 
-/// Deactivates a licence; false when it is already.
+/// Moves a licence from one state to another; false when it was not in the first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn deactivate(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Result<bool> {
-    let set = [("state", LicenceState::Inactive.into()), ("updated_at", now.into()), ("updated_by", by.into())];
-    tx.change(&DEACTIVATE, &set, &[("id", id.into())]).await
+pub async fn change_state(tx: &mut Tx, id: &str, step: Move<LicenceState>, by: &str, now: Timestamp) -> Result<bool> {
+    let set = [("state", step.to().into()), ("updated_at", now.into()), ("updated_by", by.into())];
+    tx.change(&MOVE, &set, &[("id", id.into()), ("state", step.from().into())]).await
 }
 
 /// The list of licences; everything it shows stands in the row.

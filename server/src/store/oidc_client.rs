@@ -1,7 +1,10 @@
 //! OIDC clients. Lists within a client stand as JSON.
 
 use jiff::Timestamp;
-use partnerdesk_api::oidc_client::{ClientRow, ClientState, DEFAULT_TEXT, Texts};
+use partnerdesk_api::{
+    oidc_client::{ClientRow, ClientState, DEFAULT_TEXT, Texts},
+    state::Move,
+};
 
 use super::{
     Area, Change, Read, Record as _, Result, Tx, change,
@@ -80,13 +83,12 @@ impl Client {
 const OWNER: &str = "SELECT account FROM oidc_client WHERE id = $1";
 const UPDATE: Change = change!("oidc_client" set ["name", "name_fold", "names", "logo_uri", "redirect_uris", "grant_types",
     "auth_methods", "additional_config", "updated_at", "updated_by"] of ["id"] where "state = 'ACTIVE'");
-const DEACTIVATE: Change =
-    change!("oidc_client" set ["state", "updated_at", "updated_by"] of ["id"] where "state = 'ACTIVE'");
+const MOVE: Change = change!("oidc_client" set ["state", "updated_at", "updated_by"] of ["id", "state"]);
 
 /// What this file keeps.
 pub const AREA: Area = Area {
     name: "oidc_client",
-    statements: &[OWNER, UPDATE.text, DEACTIVATE.text],
+    statements: &[OWNER, UPDATE.text, MOVE.text],
     records: &[Client::STATEMENTS],
     tables: &[&TABLE],
 };
@@ -118,13 +120,13 @@ pub async fn update(tx: &mut Tx, client: &Client, by: &str, now: Timestamp) -> R
     tx.change(&UPDATE, &set, &[("id", (&client.id).into())]).await
 }
 
-/// Deactivates a client; false when it is already.
+/// Moves a client from one state to another; false when it was not in the first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn deactivate(tx: &mut Tx, id: &str, by: &str, now: Timestamp) -> Result<bool> {
-    let set = [("state", ClientState::Inactive.into()), ("updated_at", now.into()), ("updated_by", by.into())];
-    tx.change(&DEACTIVATE, &set, &[("id", id.into())]).await
+pub async fn change_state(tx: &mut Tx, id: &str, step: Move<ClientState>, by: &str, now: Timestamp) -> Result<bool> {
+    let set = [("state", step.to().into()), ("updated_at", now.into()), ("updated_by", by.into())];
+    tx.change(&MOVE, &set, &[("id", id.into()), ("state", step.from().into())]).await
 }
 
 /// The list of clients; everything it shows stands in the row.

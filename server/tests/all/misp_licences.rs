@@ -42,7 +42,8 @@ impl Bank {
     /// Names and states, oldest first.
     async fn licences(&self) -> Vec<(String, LicenceState)> {
         let query = ListQuery::default().sorted("createdDateTime", false).page(0, 50);
-        let page = self.world.call(&misp_licence::LIST, Some(&self.noor), &NoPath {}, &query).await;
+        let noor = self.world.session("noor", &[Role::PartnerAdmin]).await;
+        let page = self.world.call(&misp_licence::LIST, Some(&noor), &NoPath {}, &query).await;
         page.data.into_iter().map(|row| (row.license_key_name.clone(), row.status.state().unwrap())).collect()
     }
     async fn deactivate(&self, id: &str, status: &str) -> Answer {
