@@ -37,7 +37,16 @@ fn partners_are_filtered_sorted_and_paged() {
     assert_eq!(
         ids(&sorted),
         [
-            "cardhouse", "dar", "gateway", "harbour", "inkwell", "irisworks", "lodzkart", "lumen", "papyrus", "suraksha",
+            "cardhouse",
+            "dar",
+            "gateway",
+            "harbour",
+            "inkwell",
+            "irisworks",
+            "lodzkart",
+            "lumen",
+            "papyrus",
+            "suraksha",
             "tokyo"
         ]
     );

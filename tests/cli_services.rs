@@ -68,7 +68,8 @@ fn oidc_clients_are_made_changed_and_deactivated() {
     let key = json!({"kty": "OKP", "crv": "Ed25519", "x": "_FHNjmIYoaONpH7QAjDwWAgW7RO6MwOsXeuRFUiQgCU"});
     let mut private = key.clone();
     private["d"] = json!("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A");
-    let (public, private) = (home.write("public.jwk", &key.to_string()), home.write("private.jwk", &private.to_string()));
+    let (public, private) =
+        (home.write("public.jwk", &key.to_string()), home.write("private.jwk", &private.to_string()));
     let create = |file: &str| {
         let of = ["oidc-clients", "create", "harbour", "--policy", "Online banking", "--name", "Harbour app"];
         let uris = ["--logo", "https://harbour.example/l.png", "--redirect", "https://harbour.example/app"];
@@ -90,7 +91,7 @@ fn oidc_clients_are_made_changed_and_deactivated() {
     run(&home, &update).refused(5, "PMS_ESI_008");
 }
 
-// rows: 191, 192, 193, 194, 195, 196, 197, 198, 199, 201, 202
+// rows: 191, 192, 193, 194, 195, 196, 197, 198, 199, 201
 #[test]
 fn licence_keys_are_issued_replaced_and_deactivated() {
     let home = sample("meera");
@@ -103,8 +104,10 @@ fn licence_keys_are_issued_replaced_and_deactivated() {
     run(&home, &reissue).refused(2, "--yes");
     let made = run(&home, &[&reissue[..], &["--yes"]].concat()).ok().out;
     assert!(made.lines().any(|line| line.trim().len() == 50), "{made}");
-    run(&home, &["misp-licences", "issue", "harbour", "--name", "x", "--until", "2040-01-31"]).refused(2, "PMS_MSP_431");
-    run(&home, &["misp-licences", "issue", "gateway", "--name", "x", "--until", "2020-01-31"]).refused(2, "PMS_MSP_425");
+    run(&home, &["misp-licences", "issue", "harbour", "--name", "x", "--until", "2040-01-31"])
+        .refused(2, "PMS_MSP_431");
+    run(&home, &["misp-licences", "issue", "gateway", "--name", "x", "--until", "2020-01-31"])
+        .refused(2, "PMS_MSP_425");
     let working = run(&home, &[&list[..], &["--status", "active"]].concat()).json();
     assert_eq!(column(&working, "licenseKeyName"), ["next gateway"]);
     let id = working["data"][0]["mispLicenseId"].as_str().unwrap();
@@ -112,5 +115,6 @@ fn licence_keys_are_issued_replaced_and_deactivated() {
     run(&home, &["misp-licences", "deactivate", id, "--yes"]).ok();
     run(&home, &["misp-licences", "deactivate", id, "--yes"]).refused(5, "PMS_MSP_434");
     run(&home, &["partners", "deactivate", "gateway", "--yes"]).ok();
-    run(&home, &["misp-licences", "issue", "gateway", "--name", "y", "--until", "2040-01-31"]).refused(5, "PMS_MSP_430");
+    run(&home, &["misp-licences", "issue", "gateway", "--name", "y", "--until", "2040-01-31"])
+        .refused(5, "PMS_MSP_430");
 }

@@ -90,14 +90,8 @@ pub fn is_endless(from: Timestamp, until: Timestamp) -> bool {
 
 /// Who makes and changes keys, legacy forms (pms-api R13 and R15).
 const MAKERS: &[Role] = &[AuthPartner, AbisPartner, CredentialPartner, CredentialIssuance, OnlineVerificationPartner];
-const CHANGERS: &[Role] = &[
-    PartnerManager,
-    PartnerAdmin,
-    AuthPartner,
-    CredentialPartner,
-    CredentialIssuance,
-    OnlineVerificationPartner,
-];
+const CHANGERS: &[Role] =
+    &[PartnerManager, PartnerAdmin, AuthPartner, CredentialPartner, CredentialIssuance, OnlineVerificationPartner];
 const ADMINS: &[Role] = &[PartnerManager, PartnerAdmin];
 const PARTNER: Owner = Owner::Path(RecordKind::Partner, "partner_id");
 
@@ -553,14 +547,19 @@ pub struct FoundKey {
     pub del_dtimes: Option<OffsetTime>,
 }
 /// Search keys, legacy form (pms-api #30); partners find their own.
-pub const SEARCH: Operation<NoPath, Search, Found<FoundKey>> = Operation::post(
-    "api_key.search",
-    "/v1/partnermanager/partners/apikey/search",
-    "Search API keys (legacy form)",
-)
-.asks()
-.roles(&[Partner, PmsUser, AuthPartner, AbisPartner, CredentialPartner, PartnerAdmin, OnlineVerificationPartner])
-.v1(ReplyId::Null);
+pub const SEARCH: Operation<NoPath, Search, Found<FoundKey>> =
+    Operation::post("api_key.search", "/v1/partnermanager/partners/apikey/search", "Search API keys (legacy form)")
+        .asks()
+        .roles(&[
+            Partner,
+            PmsUser,
+            AuthPartner,
+            AbisPartner,
+            CredentialPartner,
+            PartnerAdmin,
+            OnlineVerificationPartner,
+        ])
+        .v1(ReplyId::Null);
 
 /// The operations of this area.
 pub const OPERATIONS: &[&Info] = &[

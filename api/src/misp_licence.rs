@@ -333,14 +333,11 @@ pub const LIST: Operation<NoPath, ListQuery, Page<LicenceRow>> =
         .v2("mosip.pms.misp.licenses.get")
         .list(&LICENCES);
 /// One licence key (pms-api #126).
-pub const DETAIL: Operation<LicencePath, Nothing, LicenceRow> = Operation::get(
-    "misp_licence.detail",
-    "/v1/partnermanager/misp-licenses/{misp_license_id}",
-    "One MISP licence key",
-)
-.roles(&[PartnerAdmin, Support])
-.v2("mosip.pms.misp.licenses.details.get")
-.blank(MispCode::Unknown.info());
+pub const DETAIL: Operation<LicencePath, Nothing, LicenceRow> =
+    Operation::get("misp_licence.detail", "/v1/partnermanager/misp-licenses/{misp_license_id}", "One MISP licence key")
+        .roles(&[PartnerAdmin, Support])
+        .v2("mosip.pms.misp.licenses.details.get")
+        .blank(MispCode::Unknown.info());
 
 /// Roles of the legacy operations (pms-api R16).
 const LEGACY: &[Role] = &[MispPartner, PartnerManager, PartnerAdmin];
@@ -374,11 +371,14 @@ pub struct ProviderLicence {
     pub license_key_expiry: LocalTime,
 }
 /// Make the first key of a MISP, legacy form (pms-api #52).
-pub const GENERATE: Operation<NoPath, Provider, ProviderLicence> =
-    Operation::post("misp_licence.generate", "/v1/partnermanager/misps", "Make a MISP's first licence key (legacy form)")
-        .roles(LEGACY)
-        .v1(ReplyId::Null)
-        .owned(PROVIDER, MispCode::UnknownProvider.info(), PartnerCode::NotYours.info());
+pub const GENERATE: Operation<NoPath, Provider, ProviderLicence> = Operation::post(
+    "misp_licence.generate",
+    "/v1/partnermanager/misps",
+    "Make a MISP's first licence key (legacy form)",
+)
+.roles(LEGACY)
+.v1(ReplyId::Null)
+.owned(PROVIDER, MispCode::UnknownProvider.info(), PartnerCode::NotYours.info());
 
 /// A key's new state, legacy form (pms-api #53).
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema, Validate)]
@@ -481,14 +481,11 @@ pub const CURRENT: Operation<MispPath, Nothing, ProviderLicence> = Operation::ge
 .v1(ReplyId::Null);
 
 /// Search licences, legacy form (pms-api #57); partners find their own.
-pub const SEARCH: Operation<NoPath, Search, Found<StoredLicence>> = Operation::post(
-    "misp_licence.search",
-    "/v1/partnermanager/misps/search",
-    "Search MISP licence keys (legacy form)",
-)
-.asks()
-.roles(LEGACY)
-.v1(ReplyId::Null);
+pub const SEARCH: Operation<NoPath, Search, Found<StoredLicence>> =
+    Operation::post("misp_licence.search", "/v1/partnermanager/misps/search", "Search MISP licence keys (legacy form)")
+        .asks()
+        .roles(LEGACY)
+        .v1(ReplyId::Null);
 /// Values of columns of licences, legacy form (pms-api #56); partners see their own.
 pub const VALUES: Operation<NoPath, Values, FilterValues> = Operation::post(
     "misp_licence.values",

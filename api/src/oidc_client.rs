@@ -113,7 +113,12 @@ pub type Texts = BTreeMap<String, String>;
 #[serde(rename_all = "camelCase")]
 pub struct Purpose {
     /// `login`, `link` or `verify`.
-    #[serde(default, rename = "type", deserialize_with = "crate::wire::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "type",
+        deserialize_with = "crate::wire::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub kind: Option<String>,
     /// Title by language, with a default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -540,9 +545,7 @@ pub static CLIENTS: List<ClientRow> = List {
         Field::shown("policyGroupName", |r: &ClientRow| r.policy_group_name.as_str().into())
             .sorted()
             .filtered(Compare::Contains),
-        Field::shown("policyName", |r: &ClientRow| r.policy_name.as_str().into())
-            .sorted()
-            .filtered(Compare::Contains),
+        Field::shown("policyName", |r: &ClientRow| r.policy_name.as_str().into()).sorted().filtered(Compare::Contains),
         Field::shown("clientId", |r: &ClientRow| r.client_id.as_str().into()).sorted(),
         Field::shown("clientName", |r: &ClientRow| plain_name(&r.client_name)).sorted().filtered(Compare::Contains),
         Field::shown("createdDateTime", |r: &ClientRow| r.created_date_time.to_string().into()).sorted(),

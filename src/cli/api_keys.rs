@@ -174,7 +174,8 @@ fn path(row: &ApiKeyRow) -> NamedKeyPath {
 
 async fn deactivate(cx: &CommandContext, which: Which) -> Result<(), CliError> {
     let row = find(cx, which).await?;
-    let what = format!("The key {:?} of {} for {} will be deactivated.", row.api_key_label, row.partner_id, row.policy_name);
+    let what =
+        format!("The key {:?} of {} for {} will be deactivated.", row.api_key_label, row.partner_id, row.policy_name);
     cx.ask.confirm(&what, "Whatever uses it is refused from then on. Nobody can switch it on again.").await?;
     let reply = cx.call(&api_key::CHANGE, &path(&row), &KeyChange::deactivate()).await?;
     cx.out.done(&reply.json, &format!("The key {:?} is deactivated.", row.api_key_label))

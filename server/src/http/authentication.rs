@@ -7,7 +7,13 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, header, request::Parts},
 };
 use ipnet::IpNet;
-use partnerdesk_api::{common::CommonCode, error::Failure, operation::{Effect, Info}, role::Access, secret::Secret};
+use partnerdesk_api::{
+    common::CommonCode,
+    error::Failure,
+    operation::{Effect, Info},
+    role::Access,
+    secret::Secret,
+};
 use tower_http::request_id::RequestId;
 
 use crate::{

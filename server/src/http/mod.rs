@@ -4,8 +4,8 @@
 //! who may call, whose record it is, envelopes, limits, statuses, audit — happens in [`Routes::on`].
 
 mod account;
-mod api_key;
 mod answer;
+mod api_key;
 mod audit;
 mod authentication;
 mod certificate;

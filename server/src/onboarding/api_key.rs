@@ -296,11 +296,7 @@ pub async fn one(context: &mut Context, path: KeyPath, _: Nothing) -> Result<Key
 }
 
 /// The requests of a partner with the keys that came of them, one row a key (pms-api #24).
-pub async fn of_requests(
-    context: &mut Context,
-    path: PartnerPath,
-    _: Nothing,
-) -> Result<Vec<RequestWithKey>, Failure> {
+pub async fn of_requests(context: &mut Context, path: PartnerPath, _: Nothing) -> Result<Vec<RequestWithKey>, Failure> {
     let requests = policy_request::of_partner(context, &path.partner_id).await?;
     if requests.is_empty() {
         return Err(ApiKeyCode::NoRequests.into());

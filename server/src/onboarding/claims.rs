@@ -20,7 +20,15 @@ const CLAIMS: &[(&str, &[&str])] = &[
     (
         "address",
         &[
-            "address", "fullAddress", "addressLine1", "addressLine2", "addressLine3", "region", "province", "city", "zone",
+            "address",
+            "fullAddress",
+            "addressLine1",
+            "addressLine2",
+            "addressLine3",
+            "region",
+            "province",
+            "city",
+            "zone",
             "postalCode",
         ],
     ),
@@ -83,6 +91,9 @@ mod tests {
         assert_eq!(acr_values(&policy), ["mosip:idp:acr:generated-code", "mosip:idp:acr:biometrics"]);
         assert!(!has_mandatory(&policy));
         assert!(has_mandatory(&json!({"allowedAuthTypes": [{"authType": "otp", "mandatory": true}]})));
-        assert!(claims(&json!({})).is_empty() && acr_values(&json!({"allowedAuthTypes": [{"authType": "demo"}]})).is_empty());
+        assert!(
+            claims(&json!({})).is_empty()
+                && acr_values(&json!({"allowedAuthTypes": [{"authType": "demo"}]})).is_empty()
+        );
     }
 }

@@ -9,8 +9,8 @@ use partnerdesk_api::{
     list::{ListQuery, Page},
     misp_licence::{
         AnewLicence, ChangedLicence, IssuedLicence, LICENCES, LIFE_DAYS, LicencePath, LicenceRow, LicenceState,
-        LicenceStatus, MISP_TYPE, MispCode, MispPath, NewLicence, Provider, ProviderLicence, ProviderStatus, ProviderWord,
-        StoredLicence,
+        LicenceStatus, MISP_TYPE, MispCode, MispPath, NewLicence, Provider, ProviderLicence, ProviderStatus,
+        ProviderWord, StoredLicence,
     },
     operation::{NoPath, Nothing},
     policy_request::RequestState,
@@ -26,13 +26,7 @@ use super::{account::tidy, policy_request, told};
 use crate::{
     desk::{Context, Desk},
     identity::keys::random_key,
-    store::{
-        self, Read as _, Tx,
-        misp_licence::Licence,
-        partner::Partner,
-        policy::Policy,
-        policy_group::Group,
-    },
+    store::{self, Read as _, Tx, misp_licence::Licence, partner::Partner, policy::Policy, policy_group::Group},
 };
 
 /// Characters of a licence key (pms-api 4.3 `license-key-length`).
@@ -191,11 +185,7 @@ fn data(licence: &Licence) -> Value {
 }
 
 /// Deactivates a licence key (pms-api #127); final.
-pub async fn deactivate(
-    context: &mut Context,
-    path: LicencePath,
-    _: LicenceStatus,
-) -> Result<ChangedLicence, Failure> {
+pub async fn deactivate(context: &mut Context, path: LicencePath, _: LicenceStatus) -> Result<ChangedLicence, Failure> {
     let tx = context.tx().await?;
     let licence = tx.find::<Licence>(&path.misp_license_id).await?.ok_or(MispCode::Unknown)?;
     let licence = switch_off(context, licence).await?;
@@ -343,7 +333,8 @@ pub async fn current(context: &mut Context, path: MispPath, _: Nothing) -> Resul
 pub async fn search(context: &mut Context, _: NoPath, input: Search) -> Result<Found<StoredLicence>, Failure> {
     let asked = input.check(&LICENCES)?;
     let (table, row) = (&store::misp_licence::TABLE, store::misp_licence::row);
-    super::search::found(context, &LICENCES, &asked, table, row, |licence| Ok(store::misp_licence::found(licence))).await
+    super::search::found(context, &LICENCES, &asked, table, row, |licence| Ok(store::misp_licence::found(licence)))
+        .await
 }
 
 /// Values of columns of licences (pms-api #56).

@@ -50,7 +50,9 @@ pub async fn create_older(context: &mut Context, _: NoPath, input: NewClient) ->
 async fn make(context: &mut Context, input: NewClient, form: Form) -> Result<SavedClient, Failure> {
     let (now, by) = (context.now, context.caller.user.clone());
     let unusable = |problem: jwk::JwkProblem| {
-        Failure::from(OidcCode::KeyUnusable).saying(format!("This public key cannot be used: {problem}.")).at("publicKey")
+        Failure::from(OidcCode::KeyUnusable)
+            .saying(format!("This public key cannot be used: {problem}."))
+            .at("publicKey")
     };
     let key = jwk::read(&input.public_key).map_err(unusable)?;
     let used = || Failure::from(OidcCode::KeyUsed).at("publicKey");
@@ -68,8 +70,7 @@ async fn make(context: &mut Context, input: NewClient, form: Form) -> Result<Sav
     }
     let policy = tx.find::<Policy>(&input.policy_id).await?.ok_or(RequestCode::UnknownPolicy);
     let policy = policy.map_err(|code| Failure::from(code).at("policyId"))?;
-    let (claims, acr_values) =
-        derived(context, &partner, &policy).await.map_err(|failure| failure.at("policyId"))?;
+    let (claims, acr_values) = derived(context, &partner, &policy).await.map_err(|failure| failure.at("policyId"))?;
     check_offered(&input.grant_types, &input.client_auth_methods, &input.redirect_uris)?;
     let names = kept_names(form, input.client_name_lang_map)?;
     let additional_config = kept_config(form, input.additional_config)?;

@@ -7,9 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     desk::Desk,
-    store::{
-        self, Read as _, Tx, audit::Entry, certificate::Issued, event::Event, partner::Partner, policy::Policy,
-    },
+    store::{self, Read as _, Tx, audit::Entry, certificate::Issued, event::Event, partner::Partner, policy::Policy},
 };
 
 /// Who does what nobody asked for. A user name has no blanks, so that this is nobody's.

@@ -68,8 +68,7 @@ const OF_PARTNER: &str = "SELECT * FROM api_key WHERE partner_id = $1 ORDER BY c
 const DUE: &str =
     "SELECT * FROM api_key WHERE state = 'activated' AND expires_at <= $1 ORDER BY expires_at, id LIMIT 100";
 const MOVE: Change = change!("api_key" set ["state", "updated_at", "updated_by"] of ["id", "state"]);
-const EXPIRE: Change =
-    change!("api_key" set ["state", "updated_at", "updated_by"] of ["id", "state", "expires_at"]);
+const EXPIRE: Change = change!("api_key" set ["state", "updated_at", "updated_by"] of ["id", "state", "expires_at"]);
 const MOVE_END: Change =
     change!("api_key" set ["expires_at", "updated_at", "updated_by"] of ["id"] where "state = 'activated'");
 const CHANGE_POLICY: Change = change!("api_key" set ["policy_id", "policy_name", "policy_name_fold", "policy_description",
@@ -78,17 +77,7 @@ const CHANGE_POLICY: Change = change!("api_key" set ["policy_id", "policy_name",
 /// What this file keeps.
 pub const AREA: Area = Area {
     name: "api_key",
-    statements: &[
-        BY_HASH,
-        NAMED,
-        EVERY,
-        OF_PARTNER,
-        DUE,
-        MOVE.text,
-        EXPIRE.text,
-        MOVE_END.text,
-        CHANGE_POLICY.text,
-    ],
+    statements: &[BY_HASH, NAMED, EVERY, OF_PARTNER, DUE, MOVE.text, EXPIRE.text, MOVE_END.text, CHANGE_POLICY.text],
     records: &[ApiKey::STATEMENTS],
     tables: &[&TABLE],
 };

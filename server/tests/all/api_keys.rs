@@ -9,8 +9,8 @@ use crate::support::{
 use jiff::SignedDuration;
 use partnerdesk_api::{
     api_key::{
-        self, ApiKeyRow, IssuedKey, KeyChange, KeyName, KeyPath, KeyState, KeyStatus, NamedKeyPath, NewKey, OwnedKeyPath,
-        PolicyChange,
+        self, ApiKeyRow, IssuedKey, KeyChange, KeyName, KeyPath, KeyState, KeyStatus, NamedKeyPath, NewKey,
+        OwnedKeyPath, PolicyChange,
     },
     list::{ListQuery, Page},
     operation::{NoPath, Nothing, Operation},
@@ -65,7 +65,10 @@ async fn a_partner_makes_a_key_which_is_shown_once_and_stands_nowhere() {
     for world in World::each().await {
         let bank = Bank::open(world).await;
         let made = bank.key("  teller   app ").await;
-        assert_eq!((made.label.as_str(), made.policy_id.as_str(), made.partner_id.as_str()), ("teller app", OPENING, "ada"));
+        assert_eq!(
+            (made.label.as_str(), made.policy_id.as_str(), made.partner_id.as_str()),
+            ("teller app", OPENING, "ada")
+        );
         let key = made.api_key.expose();
         assert_eq!(key.len(), 40);
         assert!(key.bytes().all(|b| b.is_ascii_alphanumeric()));
@@ -143,9 +146,7 @@ async fn the_newer_form_lets_admins_make_keys_for_manual_adjudication() {
     assert_eq!(code(&bank.noor, "judge", OPENING, "y").await, "PMS_PMP_016");
 
     // MOSIP's portal and MOSIP's server name this operation differently.
-    let body = |id: &str| {
-        json!({"id": id, "version": "1.0", "requestTime": "2026-11-22T10:00:00.000Z", "request": {"apiKeyName": id}})
-    };
+    let body = |id: &str| json!({"id": id, "version": "1.0", "requestTime": "2026-11-22T10:00:00.000Z", "request": {"apiKeyName": id}});
     for (id, expected) in [
         ("mosip.pms.create.api.key.post", "ok"),
         ("mosip.pms.generate.api.key.post", "ok"),
@@ -202,7 +203,11 @@ async fn a_key_is_changed_by_the_newer_form_and_deactivated_for_good() {
             events.iter().map(|(topic, body)| (topic.as_str(), &body["apiKeyData"]["apiKeyStatus"])).collect();
         assert_eq!(
             told,
-            [("APIKEY_APPROVED", &json!("ACTIVE")), ("APIKEY_UPDATED", &json!("ACTIVE")), ("APIKEY_UPDATED", &json!("DEACTIVE"))]
+            [
+                ("APIKEY_APPROVED", &json!("ACTIVE")),
+                ("APIKEY_UPDATED", &json!("ACTIVE")),
+                ("APIKEY_UPDATED", &json!("DEACTIVE"))
+            ]
         );
     }
 }
@@ -252,12 +257,10 @@ async fn scripts_name_a_key_by_itself_and_never_read_one() {
     let other = bank.world.ask(&api_key::POLICY, Some(&bank.noor), &owned("ben", &key), &Nothing {}).await;
     assert_eq!(other.code(), "PMS_PMP_009");
 
-    let requests =
-        bank.world.call(&api_key::OF_REQUESTS, Some(&bank.ada), &partner_path("ada"), &Nothing {}).await;
+    let requests = bank.world.call(&api_key::OF_REQUESTS, Some(&bank.ada), &partner_path("ada"), &Nothing {}).await;
     assert_eq!(requests[0].partner_api_key.as_deref(), Some(shown.as_str()));
     bank.request(&partner("ada", "Auth_Partner"), &policy_of("Loans"), RequestState::InProgress).await;
-    let requests =
-        bank.world.call(&api_key::OF_REQUESTS, Some(&bank.ada), &partner_path("ada"), &Nothing {}).await;
+    let requests = bank.world.call(&api_key::OF_REQUESTS, Some(&bank.ada), &partner_path("ada"), &Nothing {}).await;
     assert_eq!(requests.iter().filter(|r| r.partner_api_key.is_none()).count(), 1);
     bank.world.insider("eve", &[Role::AuthPartner]).await;
     bank.world.add_partner(&partner("eve", "Auth_Partner")).await;

@@ -63,7 +63,10 @@ async fn only_the_newest_key_works_and_no_key_is_kept() {
         let bank = Bank::open(world).await;
         let first = bank.issue("  main   gateway ").await;
         assert_eq!(first.license_key_name, "main gateway");
-        assert_eq!(first.expiry_date_time.to_string(), format!("2027-01-31T10:00:00.{}", &first.expiry_date_time.to_string()[20..]));
+        assert_eq!(
+            first.expiry_date_time.to_string(),
+            format!("2027-01-31T10:00:00.{}", &first.expiry_date_time.to_string()[20..])
+        );
         assert_eq!(first.policy_id, None, "a key without a policy is legal");
         let key = first.license_key.expose();
         assert_eq!(key.len(), 50);
@@ -228,11 +231,8 @@ async fn the_older_forms_work_on_the_newest_key_and_show_none_twice() {
     assert_eq!(current("gate").await.response()["licenseKey"], shown, "the key itself is kept nowhere");
 
     let set = async |key: &Secret, status: &str| {
-        let input = ProviderStatus {
-            provider_id: "gate".into(),
-            license_key: key.clone(),
-            license_key_status: status.into(),
-        };
+        let input =
+            ProviderStatus { provider_id: "gate".into(), license_key: key.clone(), license_key_status: status.into() };
         bank.world.ask(&misp_licence::SET_STATUS, Some(&gate), &NoPath {}, &input).await
     };
     assert_eq!(set(&key, "off").await.code(), "PMS_MSP_407");

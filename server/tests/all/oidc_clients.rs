@@ -30,12 +30,7 @@ fn jwk(i: usize) -> Value {
 }
 
 fn new(i: usize) -> NewClient {
-    NewClient {
-        policy_id: OPENING.into(),
-        auth_partner_id: "ada".into(),
-        public_key: jwk(i),
-        ..NewClient::example()
-    }
+    NewClient { policy_id: OPENING.into(), auth_partner_id: "ada".into(), public_key: jwk(i), ..NewClient::example() }
 }
 
 type Creator = Operation<NoPath, NewClient, oidc_client::SavedClient>;
@@ -199,7 +194,10 @@ async fn everything_that_may_change_is_written() {
         let client = bank.detail(&path).await;
         assert_eq!(plain_name(&client.name), "Lumen everywhere");
         assert_eq!(client.redirect_uris, input.redirect_uris);
-        assert_eq!((client.client_name_lang_map, client.additional_config), (input.client_name_lang_map, input.additional_config));
+        assert_eq!(
+            (client.client_name_lang_map, client.additional_config),
+            (input.client_name_lang_map, input.additional_config)
+        );
         assert_eq!(bank.events().await[1].0, "OIDC_CLIENT_UPDATED");
     }
 }
@@ -221,7 +219,10 @@ async fn changes_are_refused_in_upstreams_order() {
     let config = AdditionalConfig { consent_expire_in_mins: Some(1), ..AdditionalConfig::default() };
     let short = ClientChange { additional_config: Some(config), ..input.clone() };
     assert_eq!(code(&oidc_client::UPDATE, &bank.ada, &path, &short).await, "PMS_POLICY_ERROR_015");
-    assert_eq!(code(&oidc_client::UPDATE, &bank.ada, &path, &ClientChange { status: "gone".into(), ..input.clone() }).await, "PMS_COR_001");
+    assert_eq!(
+        code(&oidc_client::UPDATE, &bank.ada, &path, &ClientChange { status: "gone".into(), ..input.clone() }).await,
+        "PMS_COR_001"
+    );
     let none = ClientChange { client_name_lang_map: None, ..input.clone() };
     assert_eq!(code(&oidc_client::UPDATE_LEGACY, &bank.ada, &path, &none).await, "PMS_COR_001");
     assert_eq!(code(&oidc_client::UPDATE_OLDER, &bank.ada, &path, &none).await, "ok");
@@ -231,7 +232,11 @@ async fn changes_are_refused_in_upstreams_order() {
     let ending = ClientChange { status: "inactive".into(), client_name: "other".into(), ..input.clone() };
     assert_eq!(code(&oidc_client::UPDATE_LEGACY, &bank.ada, &path, &ending).await, "PMS_PMP_016");
     assert_eq!(code(&oidc_client::UPDATE_LEGACY, &bank.noor, &path, &ending).await, "ok", "an admin may still end it");
-    assert_eq!(plain_name(&bank.detail(&path).await.name), "Lumen online", "of a new state and a new name, the state wins");
+    assert_eq!(
+        plain_name(&bank.detail(&path).await.name),
+        "Lumen online",
+        "of a new state and a new name, the state wins"
+    );
     assert_eq!(code(&oidc_client::UPDATE, &bank.ada, &path, &input).await, "PMS_ESI_008");
 }
 

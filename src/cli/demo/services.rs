@@ -5,7 +5,9 @@ use partnerdesk_api::{
     api_key::{self, KeyChange, NamedKeyPath, NewKey},
     list::ListQuery,
     misp_licence::{self, NewLicence},
-    oidc_client::{self, AUTH_METHODS, AdditionalConfig, ClientPath, ClientStatus, GRANT_TYPES, NewClient, Purpose, Texts},
+    oidc_client::{
+        self, AUTH_METHODS, AdditionalConfig, ClientPath, ClientStatus, GRANT_TYPES, NewClient, Purpose, Texts,
+    },
     operation::NoPath,
     partner::PartnerPath,
     policy_request,
@@ -22,8 +24,7 @@ use crate::{
 };
 
 /// Public keys on Ed25519 from RFC 8037 and RFC 8032; whose private halves everybody can read there.
-const KEYS: [&str; 2] =
-    ["11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw"];
+const KEYS: [&str; 2] = ["11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw"];
 
 /// Makes what a partner of the sample uses, if it is one of those that use something.
 pub(super) async fn use_services(person: &Person, client: &Client, admin: &Client) -> Result<(), CliError> {

@@ -55,6 +55,7 @@ col-clientId = Client id
 
 field-authPartnerId = Partner
 field-policyId = Policy
+field-clientName = Name
 field-nameFra = Name in French
 field-nameAra = Name in Arabic
 field-publicKey = Public key
@@ -62,7 +63,7 @@ field-logoUri = Logo
 field-redirectUris = Redirect to
 field-grantTypes = Grant type
 field-userinfoResponse = Userinfo
-field-consentMinutes = Consent lasts
+field-consentMinutes = Consent, minutes
 field-signupBanner = Sign-up banner
 field-forgotPassword = Password link
 field-purpose = Purpose

@@ -74,11 +74,8 @@ static GIVEN: FormSpec = FormSpec::new(
 
 /// Active partners of a type: one's own, or for an admin all of them.
 pub(super) fn partners(partner_type: &str) -> Option<Request> {
-    let query = OwnQuery {
-        status: Some("approved".into()),
-        partner_type: Some(partner_type.into()),
-        ..OwnQuery::default()
-    };
+    let query =
+        OwnQuery { status: Some("approved".into()), partner_type: Some(partner_type.into()), ..OwnQuery::default() };
     Some(Request::of(&partner::OWN, NoPath {}, query))
 }
 
@@ -107,8 +104,7 @@ pub(super) fn approved(values: &Value) -> Option<Request> {
 }
 
 pub(super) fn policies(reply: &Value, value: fn(&RequestRow) -> String) -> Vec<Choice> {
-    let choice =
-        |row: RequestRow| Choice { value: value(&row), label: row.policy_name, about: row.policy_description };
+    let choice = |row: RequestRow| Choice { value: value(&row), label: row.policy_name, about: row.policy_description };
     let rows: Vec<RequestRow> = serde_json::from_value(reply["data"].clone()).unwrap_or_default();
     rows.into_iter().map(choice).collect()
 }

@@ -1,7 +1,7 @@
 //! API keys: the admin's list and a partner's own, one key, its end. Forms stand in `api_key_forms`.
 
-use partnerdesk_api::{
-    api_key::{API_KEYS, ApiKeyRow, CHANGE, CREATE, GENERATE, KeyChange, KeyState, LIST, NamedKeyPath, is_endless},
+use partnerdesk_api::api_key::{
+    API_KEYS, ApiKeyRow, CHANGE, CREATE, GENERATE, KeyChange, KeyState, LIST, NamedKeyPath, is_endless,
 };
 
 use super::{Screen, api_key_forms, partner_type};
@@ -25,7 +25,7 @@ pub const ALL: Screen =
     Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 /// The place of a partner's own list in the registry.
 pub const OWN: Screen = Screen::of_own(&GO_OWN, &LIST.info, |_, filters| ListView::boxed(&OWN_SPEC, filters))
-    .acting(|| OWN_SPEC.own_actions());
+    .acting(|| OWN_PAGE_ACTIONS.iter().map(|a| &a.action).collect());
 
 static SPEC: ListSpec<ApiKeyRow> = KEYS.detail(&DETAIL).actions(ACTIONS).page_actions(PAGE_ACTIONS);
 static OWN_SPEC: ListSpec<ApiKeyRow> = KEYS.detail(&OWN_DETAIL).actions(OWN_ACTIONS).page_actions(OWN_PAGE_ACTIONS);

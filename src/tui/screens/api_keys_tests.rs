@@ -73,7 +73,7 @@ fn the_list_and_one_key() {
 #[test]
 fn a_partner_makes_a_key_that_is_shown_once() {
     let mut desk = desk(Role::AuthPartner, (80, 24));
-    desk.press("+");
+    desk.press("+ Tab Tab");
     desk.type_text("taken");
     snapshot("api_key_new", &desk);
     desk.press("F2");
@@ -99,6 +99,7 @@ fn a_key_is_deactivated_by_its_name() {
         let mut desk = desk(role, (80, 24));
         desk.press("D");
         snapshot(if role == Role::AuthPartner { "api_key_deactivate" } else { "api_key_deactivate_admin" }, &desk);
+        desk.press("Tab");
         desk.type_text("teller app");
         desk.press("Enter");
         let path = json!({"partner_id": "lumen", "policy_id": "p1", "api_key_name": "teller app"});
@@ -135,6 +136,7 @@ fn an_admin_makes_keys_for_manual_adjudication() {
     desk.press("+");
     let of = asked(&desk, "partner.own");
     assert_eq!(of[0].1["partnerType"], "Manual_Adjudication");
+    desk.press("Tab Tab");
     desk.type_text("bench");
     desk.press("F2");
     let path = json!({"partner_id": "lumen", "policy_id": "p1"});

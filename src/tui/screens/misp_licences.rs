@@ -1,10 +1,7 @@
 //! Licence keys of MISPs, for the partner admin: the list, one key, a new one, one in place of another, its end.
 
-use partnerdesk_api::{
-    misp_licence::{
-        DEACTIVATE, ISSUE, IssuedLicence, LICENCES, LIST, LicencePath, LicenceRow, LicenceState, LicenceStatus,
-        MISP_TYPE,
-    },
+use partnerdesk_api::misp_licence::{
+    DEACTIVATE, ISSUE, IssuedLicence, LICENCES, LIST, LicencePath, LicenceRow, LicenceState, LicenceStatus, MISP_TYPE,
 };
 use serde_json::{Value, json};
 
@@ -43,7 +40,7 @@ static SPEC: ListSpec<LicenceRow> = ListSpec::new("screen-misp-licences", &LICEN
     .empty("misp-licences-empty");
 
 static COLUMNS: &[Column<LicenceRow>] = &[
-    Column::text("licenseKeyName", 16).grows(40),
+    Column::text("licenseKeyName", 14).grows(40),
     Column::text("partnerId", 12).grows(24),
     Column::text("orgName", 12).grows(30).drops(4),
     Column::text("policyName", 14).grows(30).drops(2),
@@ -137,11 +134,8 @@ fn lines(row: &LicenceRow, _: &Answers, cx: &Context) -> Vec<Line> {
     lines
 }
 
-const POLICY: Field = Field::choice(
-    "policyId",
-    |values, _| approved(values),
-    |reply| policies(reply, |row| row.policy_id.clone()),
-);
+const POLICY: Field =
+    Field::choice("policyId", |values, _| approved(values), |reply| policies(reply, |row| row.policy_id.clone()));
 const NAME: Field = Field::text("licenseKeyName");
 const END: Field = Field::date("expiryDate");
 

@@ -96,7 +96,7 @@ static EDIT: FormSpec = FormSpec::new(
         Field::derived("client", |v, _| text(v, "clientId").into()),
         Field::derived("partner", |v, _| text(v, "partner").into()),
         Field::derived("policy", |v, _| text(v, "policy").into()),
-        Field::text("clientName").labelled("field-name"),
+        Field::text("clientName"),
         NAME_FRA,
         NAME_ARA,
         LOGO,
@@ -175,10 +175,8 @@ fn additional(values: &Value) -> Value {
     config.insert("signup_banner_required".into(), json!(values["signupBanner"] == true));
     config.insert("forgot_pwd_link_required".into(), json!(values["forgotPassword"] == true));
     if let Some(kind) = some("purpose") {
-        config.insert(
-            "purpose".into(),
-            json!({"type": kind, "title": titled("title"), "subTitle": titled("subTitle")}),
-        );
+        config
+            .insert("purpose".into(), json!({"type": kind, "title": titled("title"), "subTitle": titled("subTitle")}));
     }
     Value::Object(config)
 }

@@ -32,7 +32,7 @@ pub const ALL: Screen =
     Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 /// The place of a partner's own list in the registry.
 pub const OWN: Screen = Screen::of_own(&GO_OWN, &LIST.info, |_, filters| ListView::boxed(&OWN_SPEC, filters))
-    .acting(|| OWN_SPEC.own_actions());
+    .acting(|| vec![&OWN_PAGE_ACTIONS[0].action, &OWN_ACTIONS[0].action]);
 
 static SPEC: ListSpec<ClientRow> = CLIENTS_LIST.detail(&PAGE).actions(ACTIONS);
 static OWN_SPEC: ListSpec<ClientRow> =
@@ -46,11 +46,8 @@ const CLIENTS_LIST: ListSpec<ClientRow> = ListSpec::new("screen-oidc-clients", &
     .empty("oidc-clients-empty");
 
 static COLUMNS: &[Column<ClientRow>] = &[
-    Column::custom("clientName", 18, |row: &ClientRow, _| Cell {
-        text: plain_name(&row.client_name),
-        tone: Tone::Ink,
-    })
-    .grows(40),
+    Column::custom("clientName", 18, |row: &ClientRow, _| Cell { text: plain_name(&row.client_name), tone: Tone::Ink })
+        .grows(40),
     Column::text("partnerId", 12).grows(24),
     Column::text("orgName", 12).grows(30).drops(4),
     Column::text("policyName", 14).grows(30).drops(2),
@@ -68,8 +65,9 @@ fn state(row: &ClientRow) -> &str {
     if row.status == ClientState::Inactive { "deactivated" } else { row.status.word() }
 }
 
-static OWN_PAGE_ACTIONS: &[PageAction] =
-    &[PageAction::new("oidc-client.create", &["+"], &CREATE.info, |cx| vec![Wish::Page(oidc_client_forms::create(cx))])];
+static OWN_PAGE_ACTIONS: &[PageAction] = &[PageAction::new("oidc-client.create", &["+"], &CREATE.info, |cx| {
+    vec![Wish::Page(oidc_client_forms::create(cx))]
+})];
 
 const COPY_ID: RowAction<ClientRow> =
     RowAction::new("oidc-client.copy-id", &["I"], &LIST.info, |row: &ClientRow, _, _| {
@@ -155,7 +153,7 @@ fn inside(client: &ClientDetail, cx: &Context) -> Vec<Line> {
     if let Some(config) = &client.additional_config {
         lines.extend(additional(config, cx));
     }
-    lines.extend([Line::Gap, Line::Heading("field-publicKey"), Line::Text(pretty(&client.public_key))]);
+    lines.extend([Line::Gap, Line::Heading("field-publicKey"), Line::Code(pretty(&client.public_key))]);
     lines
 }
 

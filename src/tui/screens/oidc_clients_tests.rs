@@ -87,7 +87,7 @@ fn the_list_and_one_client() {
 #[test]
 fn a_key_is_read_before_it_is_sent() {
     let mut desk = desk(Role::AuthPartner, (80, 40));
-    desk.press("+");
+    desk.press("+ Tab Tab");
     desk.type_text("Lumen online");
     for _ in 0..3 {
         desk.press("Tab");
@@ -139,6 +139,7 @@ fn a_client_is_deactivated_by_its_name() {
     let mut desk = desk(Role::PartnerAdmin, (80, 24));
     desk.press("D");
     snapshot("oidc_client_deactivate", &desk);
+    desk.press("Tab");
     desk.type_text("Lumen online");
     desk.press("Enter");
     let path = json!({"client_id": "Q2xpZW50LTEtb2YtdGhlLXNhbXBsZS1jb3VudHJ5LTAwMDE"});

@@ -57,8 +57,12 @@ impl Bank {
         world.insider("judge", &[Role::ManualAdjudication]).await;
         world.insider("gate", &[Role::MispPartner]).await;
         let bank = Bank { world, noor, ada, ben };
-        let kinds =
-            [("ada", "Auth_Partner"), ("ben", "Auth_Partner"), ("judge", "Manual_Adjudication"), ("gate", "MISP_Partner")];
+        let kinds = [
+            ("ada", "Auth_Partner"),
+            ("ben", "Auth_Partner"),
+            ("judge", "Manual_Adjudication"),
+            ("gate", "MISP_Partner"),
+        ];
         for (id, kind) in kinds {
             bank.world.add_partner(&partner(id, kind)).await;
             bank.request(&partner(id, kind), &policies[0], RequestState::Approved).await;

@@ -2,11 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
+    account::AccountState,
     api_key::KeyState,
+    extractor::{DataFormat, Modality},
     misp_licence::LicenceState,
     oidc_client::ClientState,
-    account::AccountState,
-    extractor::{DataFormat, Modality},
     partner::PartnerState,
     policy::{GroupState, PolicyState},
     policy_request::RequestState,
