@@ -31,26 +31,38 @@ fn ids(answer: &Value) -> Vec<&str> {
 fn partners_are_filtered_sorted_and_paged() {
     let home = sample();
     let all = run(&home, "partners list -o json --all").json();
-    assert_eq!(all["totalResults"], 9);
+    assert_eq!(all["totalResults"], 11);
     assert_eq!(ids(&all)[0], "tokyo", "newest first");
     let sorted = run(&home, "partners list -o json --sort partner-id").json();
     assert_eq!(
         ids(&sorted),
-        ["cardhouse", "dar", "inkwell", "irisworks", "lodzkart", "lumen", "papyrus", "suraksha", "tokyo"]
+        [
+            "cardhouse",
+            "dar",
+            "gateway",
+            "harbour",
+            "inkwell",
+            "irisworks",
+            "lodzkart",
+            "lumen",
+            "papyrus",
+            "suraksha",
+            "tokyo"
+        ]
     );
     let page = run(&home, "partners list -o json --sort partner-id --desc --limit 4 --page 2").json();
-    assert_eq!((ids(&page), &page["totalResults"]), (vec!["lodzkart", "irisworks", "inkwell", "dar"], &9.into()));
+    assert_eq!((ids(&page), &page["totalResults"]), (vec!["lodzkart", "irisworks", "inkwell", "harbour"], &11.into()));
     let filtered = run(&home, "partners list -o json --partner-type device --status active").json();
     assert_eq!(ids(&filtered), ["irisworks"]);
     run(&home, "partners list --partner-id nobody").refused(0, "Nothing matches these filters.");
     run(&home, "partners list --partner-id a|b").refused(2, "PMS_REQUEST_ERROR_007");
     let few = run(&home, "partners list --limit 2").ok();
-    assert!(few.err.contains("2 of 9 (page 1 of 5)"), "{few:?}");
+    assert!(few.err.contains("2 of 11 (page 1 of 6)"), "{few:?}");
 
     let csv = run(&home, "partners list -o csv --sort partner-id").ok().out;
     let lines: Vec<_> = csv.lines().collect();
     assert!(lines[0].starts_with("partnerId,partnerType,orgName,"));
-    assert!(lines.len() == 10 && csv.contains("دار البطاقات") && csv.contains("東京カード印刷"));
+    assert!(lines.len() == 12 && csv.contains("دار البطاقات") && csv.contains("東京カード印刷"));
 
     let waiting = run(&home, "requests list -o json --status inprogress --sort created-date-time").json();
     assert_eq!(ids(&waiting), ["cardhouse", "lumen", "lodzkart", "suraksha"]);

@@ -42,7 +42,7 @@ pub fn open_request(info: &Info, mut body: Value, now: Timestamp) -> Result<(Val
         Some(_) => Err(CommonCode::NotToday),
     };
     if let Envelope::V2(id) = info.envelope {
-        if echo.id.as_str() != Some(id) {
+        if echo.id.as_str() != Some(id) && (info.also_named.is_none() || echo.id.as_str() != info.also_named) {
             return Err(CommonCode::WrongApiId.into());
         }
         today(sent)?;

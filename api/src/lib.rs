@@ -5,6 +5,7 @@
 //! one line to [`AREAS`] and to [`CODES`].
 
 pub mod account;
+pub mod api_key;
 pub mod audit;
 pub mod certificate;
 pub mod common;
@@ -12,6 +13,8 @@ pub mod envelope;
 pub mod error;
 pub mod extractor;
 pub mod list;
+pub mod misp_licence;
+pub mod oidc_client;
 pub mod openapi;
 pub mod operation;
 pub mod partner;
@@ -33,9 +36,12 @@ use operation::Info;
 /// Every area's operations.
 pub const AREAS: &[&[&Info]] = &[
     account::OPERATIONS,
+    api_key::OPERATIONS,
     audit::OPERATIONS,
     certificate::OPERATIONS,
     extractor::OPERATIONS,
+    misp_licence::OPERATIONS,
+    oidc_client::OPERATIONS,
     partner::OPERATIONS,
     policy::OPERATIONS,
     policy_request::OPERATIONS,
@@ -45,10 +51,13 @@ pub const AREAS: &[&[&Info]] = &[
 /// Every area's error codes.
 pub const CODES: &[&[CodeInfo]] = &[
     account::AccountCode::ALL,
+    api_key::ApiKeyCode::ALL,
     certificate::CertificateCode::ALL,
     common::CommonCode::ALL,
     common::ListCode::ALL,
     extractor::ExtractorCode::ALL,
+    misp_licence::MispCode::ALL,
+    oidc_client::OidcCode::ALL,
     partner::PartnerCode::ALL,
     policy::PolicyCode::ALL,
     policy_request::RequestCode::ALL,

@@ -72,6 +72,8 @@ pub enum RecordKind {
     Partner,
     /// A policy request, by its mapping key.
     PolicyRequest,
+    /// An OIDC client, by its id.
+    OidcClient,
 }
 
 /// Where a request names the record that must be the caller's own (or the caller a partner admin).
@@ -132,6 +134,12 @@ pub struct Info {
     pub not_own: Option<CodeInfo>,
     /// Answered when an id in the path is blank, where upstream has a code for it.
     pub blank: Option<CodeInfo>,
+    /// The parameter of the path that must look like an id ([`is_id`]), and what is answered otherwise.
+    pub pattern: Option<(&'static str, CodeInfo)>,
+    /// The parameter of the path that is a secret: it stands in no trail.
+    pub secret: Option<&'static str>,
+    /// A second API id that requests may carry, where MOSIP's own programs do not agree on one.
+    pub also_named: Option<&'static str>,
     /// Whether a legacy request must carry today's date (pms-api 1.3).
     pub needs_today: bool,
     /// Members of the answer that stand beside `response` in the envelope, not inside it.
@@ -166,6 +174,11 @@ impl std::fmt::Debug for Info {
 pub const BODY_LIMIT: usize = 64 * 1024;
 /// Most bytes of a body that carries certificates (design decision: 256 KiB).
 pub const CERTIFICATE_BODY_LIMIT: usize = 256 * 1024;
+
+/// Whether a text looks like an id of MOSIP's: 1 to 100 letters, digits, `_` and `-`.
+pub fn is_id(text: &str) -> bool {
+    (1..=100).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+}
 
 /// What every input must be able to do.
 pub trait Input: Serialize + DeserializeOwned + JsonSchema + Validate<Context = ()> + Send + Sync + 'static {
@@ -225,6 +238,9 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
             not_found: None,
             not_own: None,
             blank: None,
+            pattern: None,
+            secret: None,
+            also_named: None,
             needs_today: false,
             beside: &[],
             has_body: !matches!(method, Method::Get),
@@ -259,6 +275,11 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
     /// It only asks, although its method says otherwise.
     pub const fn asks(mut self) -> Self {
         self.info.effect = Effect::Reads;
+        self
+    }
+    /// It may change something, although its method says otherwise.
+    pub const fn changes(mut self) -> Self {
+        self.info.effect = Effect::Changes;
         self
     }
     /// It opens, renews or ends a session.
@@ -306,6 +327,21 @@ impl<P, I: Input, R: JsonSchema> Operation<P, I, R> {
     /// A blank id in the path is answered with this code.
     pub const fn blank(mut self, code: CodeInfo) -> Self {
         self.info.blank = Some(code);
+        self
+    }
+    /// This parameter of the path must look like an id.
+    pub const fn ids_like(mut self, parameter: &'static str, code: CodeInfo) -> Self {
+        self.info.pattern = Some((parameter, code));
+        self
+    }
+    /// This parameter of the path is a secret.
+    pub const fn secret_at(mut self, parameter: &'static str) -> Self {
+        self.info.secret = Some(parameter);
+        self
+    }
+    /// Requests may carry this API id as well.
+    pub const fn also_named(mut self, api_id: &'static str) -> Self {
+        self.info.also_named = Some(api_id);
         self
     }
     /// The input is checked by this before the record that it is about.

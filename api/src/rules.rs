@@ -37,6 +37,12 @@ pub enum Rule {
     Choice,
     /// Not a date of the form `2026-11-22`.
     Date,
+    /// Not a date and time of the form `2026-11-22T10:15:30Z`.
+    DateTime,
+    /// Not an address of a web page.
+    Url,
+    /// Not a JSON object with something in it.
+    Object,
     /// Too easy to guess.
     Password,
     /// Not a JSON object, or larger than allowed.
@@ -57,6 +63,9 @@ impl Rule {
             Rule::Email => "rule-email",
             Rule::Choice => "rule-choice",
             Rule::Date => "rule-date",
+            Rule::DateTime => "rule-date-time",
+            Rule::Url => "rule-url",
+            Rule::Object => "rule-object",
             Rule::Password => "rule-password",
             Rule::Policy => "rule-policy",
             Rule::Other(_) => "rule-other",
@@ -80,6 +89,9 @@ impl Rule {
             EMAIL => Rule::Email,
             CHOICE => Rule::Choice,
             DATE => Rule::Date,
+            DATE_TIME => Rule::DateTime,
+            URL => Rule::Url,
+            OBJECT => Rule::Object,
             PASSWORD => Rule::Password,
             POLICY => Rule::Policy,
             _ if message.starts_with("length is lower than") => match number() {
@@ -104,6 +116,9 @@ impl fmt::Display for Rule {
             Rule::Email => f.write_str("is not an e-mail address that is accepted here"),
             Rule::Choice => f.write_str("is not one of the allowed words"),
             Rule::Date => f.write_str("is not a date like 2026-11-22"),
+            Rule::DateTime => f.write_str("is not a date and time like 2026-11-22T10:15:30Z"),
+            Rule::Url => f.write_str("must begin with http:// or https:// and have no blanks or quotes"),
+            Rule::Object => f.write_str("must be a JSON object that is not empty"),
             Rule::Password => f.write_str("needs at least 10 characters, not all of them the same"),
             Rule::Policy => f.write_str("must be a JSON object of at most 5120 characters"),
             Rule::Other(text) => f.write_str(text),
@@ -116,6 +131,9 @@ const BLANKS: &str = "rule: blanks";
 const EMAIL: &str = "rule: e-mail";
 const CHOICE: &str = "rule: choice";
 const DATE: &str = "rule: date";
+const DATE_TIME: &str = "rule: date and time";
+const URL: &str = "rule: url";
+const OBJECT: &str = "rule: object";
 const PASSWORD: &str = "rule: password";
 const POLICY: &str = "rule: policy";
 
@@ -232,6 +250,25 @@ fn is_email(text: &str) -> bool {
 /// Rule: a calendar date, `2026-11-22`.
 pub fn date<S: AsRef<str>>(text: &S, (): &()) -> garde::Result {
     hold(text.as_ref().parse::<jiff::civil::Date>().is_ok() && text.as_ref().len() == 10, DATE)
+}
+
+/// Rule: a date and time, with or without its offset: `2026-11-22T10:15:30Z`.
+pub fn date_time<S: AsRef<str>>(text: &S, (): &()) -> garde::Result {
+    hold(crate::time::parse(text.as_ref()).is_some(), DATE_TIME)
+}
+
+/// Rule: the address of a web page, as MOSIP's portal takes it: `http://` or `https://` and something after it, without
+/// blanks, quotes and control characters.
+pub fn url<S: AsRef<str>>(text: &S, (): &()) -> garde::Result {
+    let text = text.as_ref();
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let forbidden = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>');
+    hold(rest.is_some_and(|rest| !rest.is_empty()) && !text.contains(forbidden), URL)
+}
+
+/// Rule: a JSON object that is not empty.
+pub fn object(value: &serde_json::Value, (): &()) -> garde::Result {
+    hold(value.as_object().is_some_and(|members| !members.is_empty()), OBJECT)
 }
 
 /// Rule: at least 10 characters, not all the same. Our own decision: length helps, composition rules do not.

@@ -1,4 +1,5 @@
-//! What a server does by itself now and then: entering what was gathered, forgetting what nobody needs any more.
+//! What a server does by itself now and then: entering what was gathered, ending what has expired, forgetting what nobody
+//! needs any more.
 
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use jiff::SignedDuration;
 
 use crate::{
     desk::Desk,
-    onboarding::{setup, throttle},
+    onboarding::{api_key, misp_licence, setup, throttle},
     store,
 };
 
@@ -25,6 +26,8 @@ pub async fn tidy(desk: &Desk) -> store::Result<()> {
     desk.enter_gathered().await;
     setup::forget_used_code(desk).await?;
     throttle::tidy(desk, now).await?;
+    api_key::expire(desk, now).await?;
+    misp_licence::expire(desk, now).await?;
     let mut tx = desk.db.write().await?;
     store::session::forget_sessions(&mut tx, now - SESSIONS_STAY).await?;
     tx.commit().await

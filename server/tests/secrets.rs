@@ -12,9 +12,12 @@ use std::{
 use axum::{body::Body, http::Request};
 use partnerdesk_api::{
     account::{self, Activation, Credentials, Invitation, NewAccount, Refresh, Session, Setup, SignUp},
+    api_key::{self, KeyPath},
     list::ListQuery,
+    misp_licence::{self, NewLicence, ProviderStatus},
     operation::{Input as _, NoPath, Nothing},
     partner::{self, EmailQuestion, NewPartner, PartnerPath},
+    role::Role,
     secret::Secret,
 };
 use partnerdesk_server::{Config, onboarding::setup, store::Database};
@@ -109,6 +112,23 @@ async fn journey(world: &World) -> Vec<String> {
         .uri(format!("/v1/desk@cardhouse.example?password={}", encoded(PASSWORD)))
         .body(Body::empty());
     world.send(nowhere.unwrap()).await;
+    // A key is shown once; afterwards it travels in a body, and in a path.
+    world.insider("gate", &[Role::MispPartner]).await;
+    let mut gate = support::records::partner("gate");
+    (gate.partner_type, gate.group_id, gate.group_name) = (misp_licence::MISP_TYPE.into(), None, String::new());
+    world.add_partner(&gate).await;
+    let input = NewLicence { partner_id: "gate".into(), ..NewLicence::example() };
+    let issued = world.call(&misp_licence::ISSUE, Some(&admin), &NoPath {}, &input).await;
+    secrets.push(issued.license_key.expose().to_string());
+    let input = ProviderStatus {
+        provider_id: "gate".into(),
+        license_key: issued.license_key.clone(),
+        license_key_status: "active".into(),
+    };
+    assert_eq!(world.ask(&misp_licence::SET_STATUS, Some(&admin), &NoPath {}, &input).await.code(), "ok");
+    for token in [&admin, &partner] {
+        world.ask(&api_key::ONE, Some(token), &KeyPath { api_key: issued.license_key.clone() }, &Nothing {}).await;
+    }
     // A unique index that speaks of what it refused.
     let _ = world.sql("INSERT INTO policy_group SELECT * FROM policy_group").await;
     world.call(&account::SIGN_OUT, Some(&admin), &NoPath {}, &Nothing {}).await;

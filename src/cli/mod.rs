@@ -4,6 +4,7 @@
 //! a line to `GROUPS`. Results go to standard output, remarks and errors to standard error, exit codes tell the kind.
 
 mod accounts;
+mod api_keys;
 mod ask;
 mod audit;
 mod auth;
@@ -27,6 +28,8 @@ mod fit;
 mod host;
 mod line;
 mod list;
+mod misp_licences;
+mod oidc_clients;
 mod output;
 mod partners;
 mod policies;
@@ -87,6 +90,9 @@ const GROUPS: &[Group] = &[
     group::<partners::Partners>(),
     group::<certificates::Certificates>(),
     group::<requests::Requests>(),
+    group::<api_keys::ApiKeys>(),
+    group::<oidc_clients::OidcClients>(),
+    group::<misp_licences::MispLicences>(),
     group::<policies::Policies>(),
     group::<policy_groups::PolicyGroups>(),
     group::<trust_store::TrustStore>(),

@@ -130,6 +130,9 @@ fn derived(source: &str) -> BTreeSet<String> {
         Rule::Email,
         Rule::Choice,
         Rule::Date,
+        Rule::DateTime,
+        Rule::Url,
+        Rule::Object,
         Rule::Password,
         Rule::Policy,
         Rule::Other(String::new()),
@@ -157,7 +160,10 @@ const NAMES: &[&str] = &[
     "policy-groups",
     "register-partner",
     "sign-in",
+    "api-keys",
     "credential-type",
+    "misp-licences",
+    "oidc-clients",
     "trust-store",
 ];
 

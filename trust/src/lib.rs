@@ -6,6 +6,7 @@
 //!
 //! - [`input`]: from what people have to certificates; refuses private keys.
 //! - [`certificate`], [`name`], [`key`]: one certificate, read strictly.
+//! - [`jwk`]: public keys of OIDC clients, as JSON.
 //! - [`path`]: the way from a certificate to a trusted root.
 //! - [`check`]: the rules of an upload, in MOSIP's order, each with a finding of its own.
 //! - [`authority`]: ROOT and PMS, and signing partners' certificates anew.
@@ -20,6 +21,7 @@ pub mod check;
 #[cfg(feature = "testing")]
 pub mod forge;
 pub mod input;
+pub mod jwk;
 pub mod key;
 pub mod name;
 pub mod order;

@@ -4,16 +4,25 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     extract::ConnectInfo,
-    http::{HeaderValue, Method, header, request::Parts},
+    http::{HeaderName, HeaderValue, Method, header, request::Parts},
 };
 use ipnet::IpNet;
-use partnerdesk_api::{common::CommonCode, error::Failure, operation::Info, role::Access, secret::Secret};
+use partnerdesk_api::{
+    common::CommonCode,
+    error::Failure,
+    operation::{Effect, Info},
+    role::Access,
+    secret::Secret,
+};
 use tower_http::request_id::RequestId;
 
 use crate::{
     desk::{Caller, Desk},
     onboarding::session,
 };
+
+/// Whose page makes a browser ask.
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The caller before anybody has looked at a token.
 pub(super) fn anonymous(desk: &Desk, head: &Parts) -> Caller {
@@ -57,7 +66,7 @@ pub(super) async fn caller(desk: &Desk, anonymous: Caller, head: &Parts, info: &
     let Some((token, by_cookie)) = token else {
         return if info.access == Access::Public { Ok(anonymous) } else { Err(CommonCode::NotSignedIn.into()) };
     };
-    if by_cookie && !is_own_page(head) {
+    if by_cookie && !is_own_page(head, info) {
         return Err(CommonCode::NotSignedIn.into());
     }
     match session::caller_of(desk, token).await? {
@@ -89,11 +98,12 @@ pub(super) fn set_cookie(token: &Secret) -> Option<HeaderValue> {
 
 /// A cookie is sent by browsers on their own, so writes must come from the page that this server served: its origin,
 /// where the browser tells one, and in any case JSON, which a form of a foreign page cannot send.
-fn is_own_page(head: &Parts) -> bool {
-    if head.method == Method::GET {
-        return true;
-    }
+fn is_own_page(head: &Parts, info: &Info) -> bool {
     let text = |name| head.headers.get(name).and_then(|v| v.to_str().ok());
+    if head.method == Method::GET {
+        // A link of a foreign page carries the cookie along. Browsers say whose page it was; programs say nothing.
+        return info.effect != Effect::Changes || text(FETCH_SITE).is_none_or(|site| site == "same-origin");
+    }
     let is_json = head.headers.get(header::CONTENT_TYPE).is_none_or(|_| {
         let kind = text(header::CONTENT_TYPE).and_then(|v| v.split(';').next());
         kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))

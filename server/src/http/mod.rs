@@ -5,12 +5,15 @@
 
 mod account;
 mod answer;
+mod api_key;
 mod audit;
 mod authentication;
 mod certificate;
 mod extractor;
 mod health;
 mod listen;
+mod misp_licence;
+mod oidc_client;
 mod partner;
 mod policy;
 mod policy_request;
@@ -31,7 +34,7 @@ use partnerdesk_api::{
     common::CommonCode,
     envelope::{self, Echo},
     error::Failure,
-    operation::{Effect, Info, Input, Method, Operation, Owner},
+    operation::{self, Effect, Info, Input, Method, Operation, Owner},
     role::Access,
     rules,
     secret::Secret,
@@ -98,9 +101,12 @@ pub(crate) use listen::{DRAIN, listen};
 pub fn router(desk: Arc<Desk>) -> Router {
     let routes = [
         account::routes,
+        api_key::routes,
         audit::routes,
         certificate::routes,
         extractor::routes,
+        misp_licence::routes,
+        oidc_client::routes,
         partner::routes,
         policy::routes,
         policy_request::routes,
@@ -217,6 +223,11 @@ where
         {
             return Err(code.into());
         }
+        if let Some((parameter, code)) = info.pattern
+            && !path.get(parameter).is_some_and(|id| operation::is_id(id))
+        {
+            return Err(code.into());
+        }
         if let Some(check) = self.operation.first {
             check(&input)?;
         }
@@ -270,8 +281,9 @@ async fn serve(
         Ok(ready.run)
     }
     .await;
-    // The first of the path: of "policy, its group" the policy, whatever their names.
-    let subject = parameters.iter().next().map(|(_, id)| id.to_string()).unwrap_or_default();
+    // The first of the path: of "policy, its group" the policy, whatever their names. Secrets stand in no trail.
+    let mut named = parameters.iter().filter(|(name, _)| info.secret != Some(name));
+    let subject = named.next().map(|(_, id)| id.to_string()).unwrap_or_default();
     let mut context = Context::new(desk, caller, now);
     context.about(subject);
     let (outcome, cookie) = run(info, context, prepared, echo.clone()).await;

@@ -154,6 +154,21 @@ pub fn random_code(bytes: usize) -> Secret {
     Secret::new(BASE64.encode(&*random))
 }
 
+/// A random text of so many letters and digits, safe in paths, forms and spreadsheets.
+pub fn random_key(characters: usize) -> Secret {
+    const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut text = Zeroizing::new(String::with_capacity(characters));
+    let mut random = Zeroizing::new([0; 64]);
+    while text.len() < characters {
+        rand::fill(&mut *random).expect("the system gives random bytes");
+        // 248 is four times 62; a higher byte would favour the first letters.
+        let letters = random.iter().filter(|byte| **byte < 248).map(|byte| char::from(LETTERS[usize::from(byte % 62)]));
+        let lacking = characters - text.len();
+        text.extend(letters.take(lacking));
+    }
+    Secret::new(text.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,15 +4,19 @@
 //! and ownership have been checked before it runs; its changes are committed together with the audit entry after it.
 
 pub mod account;
+pub mod api_key;
 pub mod audit;
 pub mod certificate;
 pub mod checklist;
+mod claims;
 pub mod consent;
 pub mod decision;
 pub mod extractor;
 pub mod installation;
 pub(crate) mod living;
 pub mod mapping;
+pub mod misp_licence;
+pub mod oidc_client;
 pub mod ownership;
 pub mod partner;
 pub mod policy;
@@ -24,6 +28,7 @@ pub mod session;
 pub mod setup;
 pub mod system;
 pub(crate) mod throttle;
+mod told;
 pub mod trust_store;
 
 use partnerdesk_api::{

@@ -33,6 +33,7 @@ pub async fn check(
     let account = match kind {
         RecordKind::Partner => store::partner::owner(&desk.db, &id).await?,
         RecordKind::PolicyRequest => store::policy_request::owner(&desk.db, &id).await?,
+        RecordKind::OidcClient => store::oidc_client::owner(&desk.db, &id).await?,
     };
     let missing = || info.not_found.map(Failure::from);
     let Some(account) = account else { return missing().map_or(Ok(()), Err) };

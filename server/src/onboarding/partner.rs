@@ -14,7 +14,10 @@ use partnerdesk_api::{
 };
 use serde_json::json;
 
-use super::account::{PERSONAL, open};
+use super::{
+    account::{PERSONAL, open},
+    misp_licence,
+};
 use crate::{
     desk::{Context, Desk},
     store::{self, Read as _, account::Account, certificate::Issued, partner::Partner, policy_group::Group},
@@ -165,6 +168,7 @@ pub async fn set_status(context: &mut Context, path: PartnerPath, input: NewPart
                 store::policy_request::partner_moved(tx, &partner.id, step.to()).await?;
                 let body = json!({"partnerData": {"partnerId": partner.id, "partnerName": partner.organization, "partnerStatus": "DEACTIVE"}});
                 context.event("PARTNER_UPDATED", &body).await?;
+                misp_licence::of_deactivated(context, &partner.id).await?;
             }
             Ok(Done { message: "Partner de-activated successfully".into() })
         }

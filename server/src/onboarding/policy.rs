@@ -17,7 +17,7 @@ use partnerdesk_api::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::account::tidy;
+use super::{account::tidy, told};
 use crate::{
     desk::{Context, Desk},
     reference::POLICY_SCHEMA_URL,
@@ -124,7 +124,7 @@ pub async fn publish(context: &mut Context, path: PublishPath, _: Nothing) -> Re
         return Err(PolicyCode::AlreadyPublished.into());
     }
     let policy: Policy = tx.find(&policy.id).await?.ok_or(PolicyCode::UnknownPolicy)?;
-    context.event("POLICY_UPDATED", &json!({"policyData": event_data(&policy)?})).await?;
+    context.event("POLICY_UPDATED", &json!({"policyData": told::policy(&policy)?})).await?;
     shown(policy, group)
 }
 
@@ -216,15 +216,6 @@ pub(super) fn after_years(now: Timestamp, years: i32) -> Timestamp {
 /// The stored policy as JSON.
 pub(super) fn body(policy: &Policy) -> Result<Value, Failure> {
     serde_json::from_str(&policy.body).map_err(|_| CommonCode::PolicyServiceFailed.into())
-}
-
-/// What other systems are told about a policy (pms-api 5.3).
-fn event_data(policy: &Policy) -> Result<Value, Failure> {
-    Ok(json!({
-        "policyId": policy.id, "policy": body(policy)?, "policyName": policy.name, "policyDescription": policy.description,
-        "policyStatus": if policy.state == PolicyState::Activated { "ACTIVE" } else { "DEACTIVE" },
-        "policyCommenceOn": partnerdesk_api::time::envelope(policy.valid_from), "policyExpiresOn": partnerdesk_api::time::envelope(policy.valid_to),
-    }))
 }
 
 /// Checks a policy against the schema of its type; the first violation is answered with upstream's code and the place.

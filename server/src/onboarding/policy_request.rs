@@ -104,6 +104,13 @@ pub async fn list(context: &mut Context, _: NoPath, query: ListQuery) -> Result<
     super::page(context, &REQUESTS, &query, &store::policy_request::TABLE, store::policy_request::row).await
 }
 
+/// The requests of a partner, newest first.
+pub(super) async fn of_partner(context: &Context, partner_id: &str) -> Result<Vec<RequestRow>, Failure> {
+    let query = ListQuery::default().with("partnerId", partner_id).exactly("partnerId");
+    let (table, row) = (&store::policy_request::TABLE, store::policy_request::row);
+    Ok(super::page(context, &REQUESTS, &query, table, row).await?.data)
+}
+
 /// Requests, as older clients ask for them (pms-api #29); own ones for partners.
 pub async fn search(context: &mut Context, _: NoPath, input: Search) -> Result<Found<FoundRequest>, Failure> {
     let asked = input.check(&REQUESTS)?;

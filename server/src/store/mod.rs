@@ -14,12 +14,15 @@ mod totals;
 mod value;
 
 pub mod account;
+pub mod api_key;
 pub mod audit;
 pub mod authority;
 pub mod certificate;
 pub mod event;
 pub mod extractor;
 pub mod mapping;
+pub mod misp_licence;
+pub mod oidc_client;
 pub mod partner;
 pub mod policy;
 pub mod policy_group;
@@ -61,12 +64,15 @@ pub struct Area {
 /// Every area.
 pub const AREAS: &[Area] = &[
     account::AREA,
+    api_key::AREA,
     audit::AREA,
     authority::AREA,
     certificate::AREA,
     event::AREA,
     extractor::AREA,
     mapping::AREA,
+    misp_licence::AREA,
+    oidc_client::AREA,
     partner::AREA,
     policy::AREA,
     policy_group::AREA,

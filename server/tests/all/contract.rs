@@ -375,5 +375,6 @@ async fn a_blank_id_is_said_to_be_blank_where_mosip_says_so() {
         }
         asked.insert(blank.code);
     }
-    assert_eq!(asked, std::collections::BTreeSet::from(["PMS_COR_002", "PMS_REQUEST_ERROR_001"]));
+    let expected = ["PMS_COR_002", "PMS_REQUEST_ERROR_001", "PMS_PM_068", "PMS_MSP_441"];
+    assert_eq!(asked, std::collections::BTreeSet::from(expected));
 }

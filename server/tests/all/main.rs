@@ -3,6 +3,7 @@
 //! `secrets.rs` is a program of its own, since it listens to everything that is logged.
 
 mod accounts;
+mod api_keys;
 mod audit;
 mod bad_certificates;
 mod certificates;
@@ -14,7 +15,9 @@ mod faults;
 mod lists;
 mod mappings;
 mod matrix;
+mod misp_licences;
 mod names;
+mod oidc_clients;
 mod onboarding;
 mod openapi;
 mod operations;

@@ -21,7 +21,12 @@ use partnerdesk_api::{
 use partnerdesk_trust::sample::{SampleCertificate, SampleRequest, make_root};
 use serde_json::{Value, json};
 
-use super::people::{ACCOUNT_OPENING, ADMIN, BANKING, ID_CARD, MANAGER, PARTNERS, PRINTING, Person, STAFF, Stage};
+use super::{
+    people::{
+        ACCOUNT_OPENING, ADMIN, BANKING, ID_CARD, MANAGER, ONLINE_BANKING, PARTNERS, PRINTING, Person, STAFF, Stage,
+    },
+    services::use_services,
+};
 use crate::{
     cli::{
         error::{CliError, Exit},
@@ -57,7 +62,7 @@ impl Sample<'_> {
         }
         make_policies(&self.sign_in(MANAGER).await?).await?;
         let authority = make_authority()?;
-        for domain in ["AUTH", "DEVICE", "FTM"] {
+        for domain in ["AUTH", "DEVICE", "FTM", "MISP"] {
             trust(&admin, &authority, domain).await?;
         }
         make_extractors(&admin).await?;
@@ -148,10 +153,10 @@ impl Sample<'_> {
             };
             client.call(&certificate::UPLOAD, &NoPath {}, &request).await?;
         }
-        match person.policy.filter(|_| person.stage >= Stage::Requested) {
-            Some((_, policy)) => request(person, policy, &client, admin).await,
-            None => Ok(()),
+        if let Some((_, policy)) = person.policy.filter(|_| person.stage >= Stage::Requested) {
+            request(person, policy, &client, admin).await?;
         }
+        use_services(person, &client, admin).await
     }
 
     fn sign_up(&self, person: &Person) -> SignUp {
@@ -171,7 +176,7 @@ impl Sample<'_> {
 }
 
 /// What is there already stays: an earlier, interrupted start made it.
-fn unless_done<T>(outcome: Result<T, ClientError>) -> Result<Option<T>, CliError> {
+pub(super) fn unless_done<T>(outcome: Result<T, ClientError>) -> Result<Option<T>, CliError> {
     match outcome {
         Ok(value) => Ok(Some(value)),
         Err(error) if error.kind() == ErrorKind::Conflict => Ok(None),
@@ -187,7 +192,8 @@ async fn make_policies(manager: &Client) -> Result<(), CliError> {
     make_policy(manager, PRINTING, "DataShare", ID_CARD, "Name, date of birth and photo on the card", card(), true)
         .await?;
     make_policy(manager, PRINTING, "DataShare", "ID card, new layout", "A draft", card(), false).await?;
-    make_policy(manager, BANKING, "Auth", ACCOUNT_OPENING, "Who opens an account", opening(), true).await
+    make_policy(manager, BANKING, "Auth", ACCOUNT_OPENING, "Who opens an account", opening(), true).await?;
+    make_policy(manager, BANKING, "Auth", ONLINE_BANKING, "Who banks online", banking(), true).await
 }
 
 async fn make_policy(
@@ -242,6 +248,18 @@ fn opening() -> Value {
             {"authType": "bio", "authSubType": "FACE", "mandatory": false},
         ],
         "allowedKycAttributes": [{"attributeName": "fullName"}, {"attributeName": "dateOfBirth"}],
+    })
+}
+
+/// Leaves the way to authenticate to the citizen, as policies for OIDC clients must.
+fn banking() -> Value {
+    json!({
+        "authTokenType": "partner",
+        "allowedAuthTypes": [
+            {"authType": "otp", "mandatory": false},
+            {"authType": "bio", "authSubType": "FACE", "mandatory": false},
+        ],
+        "allowedKycAttributes": [{"attributeName": "fullName"}, {"attributeName": "email"}, {"attributeName": "phone"}],
     })
 }
 

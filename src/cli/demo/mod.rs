@@ -2,6 +2,7 @@
 
 mod fill;
 mod people;
+mod services;
 
 use std::path::Path;
 

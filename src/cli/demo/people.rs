@@ -81,6 +81,13 @@ pub(super) const ID_CARD: &str = "ID card";
 pub(super) const BANKING: &str = "Banking";
 /// Policy of banks.
 pub(super) const ACCOUNT_OPENING: &str = "Account opening";
+/// Policy of banks whose customers sign in through eSignet.
+pub(super) const ONLINE_BANKING: &str = "Online banking";
+
+/// The bank that has API keys and OIDC clients.
+pub(super) const ONLINE_BANK: &str = "harbour";
+/// The MISP that has licence keys.
+pub(super) const MISP: &str = "gateway";
 
 /// The partners, the role cards in this order.
 pub(super) const PARTNERS: &[Person] = &[
@@ -107,6 +114,23 @@ pub(super) const PARTNERS: &[Person] = &[
         domain: "DEVICE",
         policy: None,
         ..credential("irisworks", "Irisworks", ("Jonas", "Berg"), Stage::Certified, "device provider, active")
+    },
+    Person {
+        partner_type: "Auth_Partner",
+        policy: Some((BANKING, ONLINE_BANKING)),
+        ..credential(
+            ONLINE_BANK,
+            "Harbour Bank",
+            ("Mateo", "Silva"),
+            Stage::Approved,
+            "authentication partner with API keys and OIDC clients",
+        )
+    },
+    Person {
+        partner_type: "MISP_Partner",
+        domain: "MISP",
+        policy: None,
+        ..credential(MISP, "Gateway Services", ("Ines", "Duarte"), Stage::Certified, "MISP, two licence keys")
     },
     credential("papyrus", "Papyrus Printing", ("Leila", "Haddad"), Stage::Approved, "credential partner, approved"),
     credential("inkwell", "Inkwell GmbH", ("Karl", "Sommer"), Stage::Rejected, "credential partner, rejected"),

@@ -1,6 +1,8 @@
 //! What the dashboard counts, for whom, and where each count leads.
 
-use partnerdesk_api::{certificate, extractor, list::ListQuery, operation::Info, partner, policy, policy_request};
+use partnerdesk_api::{
+    api_key, certificate, extractor, list::ListQuery, misp_licence, operation::Info, partner, policy, policy_request,
+};
 
 use crate::tui::{context::Context, layer::Request};
 
@@ -74,6 +76,20 @@ pub(super) static COUNTS: &[Count] = &[
         operation: &certificate::TRUST_LIST.info,
         filters: &[("caCertificateType", "INTERMEDIATE"), ("expiryPeriod", "30")],
         goes: "go.trust-store",
+        section: Section::Expiring,
+    },
+    Count {
+        label: "board-api-keys-expiring",
+        operation: &api_key::LIST.info,
+        filters: &[("status", "activated"), ("expiryPeriod", "30")],
+        goes: "go.api-keys",
+        section: Section::Expiring,
+    },
+    Count {
+        label: "board-licences-expiring",
+        operation: &misp_licence::LIST.info,
+        filters: &[("status", "ACTIVE"), ("expiryPeriod", "30")],
+        goes: "go.misp-licences",
         section: Section::Expiring,
     },
     Count {

@@ -1,6 +1,8 @@
 //! The screens, one file each, and the registry of those that can be jumped to.
 
 pub mod accounts;
+mod api_key_forms;
+pub mod api_keys;
 pub mod audit;
 pub mod board;
 mod board_counts;
@@ -13,6 +15,9 @@ pub mod extractors;
 pub mod first_steps;
 pub mod home;
 pub mod joining;
+pub mod misp_licences;
+mod oidc_client_forms;
+pub mod oidc_clients;
 pub mod organisation_words;
 pub mod own_requests;
 pub mod partners;
@@ -114,8 +119,13 @@ pub static SCREENS: &[Screen] = &[
     home::SCREEN,
     certificate::SCREEN,
     own_requests::SCREEN,
+    api_keys::OWN,
+    oidc_clients::OWN,
     policy_requests::SCREEN,
     partners::SCREEN,
+    api_keys::ALL,
+    oidc_clients::ALL,
+    misp_licences::SCREEN,
     trust_store::SCREEN,
     extractors::SCREEN,
     policy_groups::SCREEN,

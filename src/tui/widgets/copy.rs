@@ -1,6 +1,7 @@
 //! Copying rows: their ids, as lines of cells, as JSON, and the command that shows them. The same keys on a list and on
 //! the page of one thing.
 
+use partnerdesk_api::list::Compare;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -70,7 +71,9 @@ fn command<R>(list: &ListSpec<R>, id: &str, row: &R, cx: &Context) -> String {
     if list.shows_one {
         return command_line::show(&cx.flags, group, id);
     }
-    let filters = list.list.fields.iter().filter(|f| f.info.filter.is_some());
+    // How many days something has left says another thing tomorrow.
+    let lasting = |compare: Compare| !matches!(compare, Compare::WithinDays);
+    let filters = list.list.fields.iter().filter(|f| f.info.filter.is_some_and(lasting));
     let known: Vec<_> = filters.map(|f| (f.info.param, (f.text)(row).into_owned())).collect();
     // A filter that holds the id alone says it all.
     let by_id: Vec<_> = known.iter().filter(|(_, value)| value == id).take(1).cloned().collect();

@@ -3,7 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
     account::AccountState,
+    api_key::KeyState,
     extractor::{DataFormat, Modality},
+    misp_licence::LicenceState,
+    oidc_client::ClientState,
     partner::PartnerState,
     policy::{GroupState, PolicyState},
     policy_request::RequestState,
@@ -54,6 +57,7 @@ impl World {
         self.fill_partners().await;
         self.fill_trust_store().await;
         self.fill_extractors().await;
+        self.fill_services().await;
         for i in 0..ROWS {
             let entry = Entry {
                 id: format!("a{i:03}"),
@@ -69,6 +73,40 @@ impl World {
             };
             self.add(&entry).await;
         }
+    }
+
+    /// Keys, clients and licences of the partners.
+    async fn fill_services(&self) {
+        let ends = |i: usize| start() + SignedDuration::from_hours(24 * (i64::try_from(i).unwrap() - 3));
+        let mut tx = self.desk.db.write().await.unwrap();
+        for i in 0..ROWS {
+            let mut partner = records::partner(&format!("{}-{i}", name(i)));
+            partner.organization = name(i + 1).into();
+            partner.partner_type = ["Manual_Adjudication", "Auth_Partner"][i / 2 % 2].into();
+            let mut group = records::group(&format!("{} {}", name(i % 4), i % 4));
+            group.id = format!("g{:03}", i % 4);
+            let mut policy = records::policy(&group, name(i % 4));
+            policy.id = format!("P{:03}", i % 4);
+            let mut key = records::api_key(&partner, &policy, name(i + 2));
+            (key.id, key.state) = (format!("k{i:03}"), KeyState::ALL[i % 2]);
+            (key.created_at, key.expires_at) = (moment(i), ends(i));
+            tx.add(&key, &[]).await.unwrap();
+            let mut licence = records::licence(&partner, name(i + 3));
+            (licence.id, licence.state) = (format!("l{i:03}"), LicenceState::ALL[i % 2]);
+            (licence.created_at, licence.expires_at) = (moment(i), ends(i));
+            licence.key_shown = format!("****{:04}", i * 37 % 11);
+            if i % 3 > 0 {
+                (licence.group_id, licence.group_name) = (Some(group.id.clone()), group.name.clone());
+                (licence.policy_id, licence.policy_name) = (Some(policy.id.clone()), policy.name.clone());
+            }
+            tx.add(&licence, &[]).await.unwrap();
+            let mut client = records::client(&partner, &policy);
+            (client.id, client.name) = (format!("c{i:03}"), name(i + 4).into());
+            (client.state, client.created_at) = (ClientState::ALL[i % 2], moment(i));
+            client.names = (i % 3 == 0).then(|| r#"{"eng":"another name"}"#.into());
+            tx.add(&client, &[]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
     }
 
     async fn fill_extractors(&self) {

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
 
+pub mod bank;
 pub mod lists;
 pub mod office;
 pub mod records;

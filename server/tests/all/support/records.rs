@@ -5,6 +5,9 @@ use std::sync::OnceLock;
 use jiff::{SignedDuration, Timestamp};
 use partnerdesk_api::{
     account::{AccountState, Profile},
+    api_key::KeyState,
+    misp_licence::LicenceState,
+    oidc_client::ClientState,
     partner::{CertificateState, PartnerState},
     policy::{GroupState, PolicyState},
     policy_request::{Mappings, RequestState},
@@ -16,7 +19,10 @@ use partnerdesk_server::{
     store::{
         self, Record,
         account::{Account, Roles},
+        api_key::ApiKey,
         authority::Generation,
+        misp_licence::Licence,
+        oidc_client::Client,
         partner::Partner,
         policy::Policy,
         policy_group::Group,
@@ -135,6 +141,88 @@ pub fn policy_request(partner: &Partner, policy: &Policy) -> Request {
         decided_at: None,
         decided_by: None,
         decision_reason: None,
+    }
+}
+
+/// An active key of a partner for a policy.
+pub fn api_key(partner: &Partner, policy: &Policy, label: &str) -> ApiKey {
+    ApiKey {
+        id: format!("key {label} of {}", partner.id),
+        partner_id: partner.id.clone(),
+        account: partner.account.clone(),
+        partner_type: partner.partner_type.clone(),
+        organization: partner.organization.clone(),
+        policy_id: policy.id.clone(),
+        policy_name: policy.name.clone(),
+        policy_description: policy.description.clone(),
+        group_id: policy.group_id.clone(),
+        group_name: policy.group_name.clone(),
+        group_description: "A group".into(),
+        label: label.into(),
+        key_hash: format!("hash of {label} of {}", partner.id),
+        key_shown: "abcd****wxyz".into(),
+        state: KeyState::Active,
+        expires_at: start() + SignedDuration::from_hours(24 * 365),
+        created_at: start(),
+        created_by: partner.account.clone(),
+        updated_at: None,
+        updated_by: None,
+    }
+}
+
+/// An active licence key of a partner, without a policy.
+pub fn licence(partner: &Partner, name: &str) -> Licence {
+    Licence {
+        id: format!("licence {name} of {}", partner.id),
+        partner_id: partner.id.clone(),
+        account: partner.account.clone(),
+        organization: partner.organization.clone(),
+        group_id: None,
+        group_name: String::new(),
+        group_description: String::new(),
+        policy_id: None,
+        policy_name: String::new(),
+        policy_description: String::new(),
+        name: name.into(),
+        key_hash: format!("hash of {name} of {}", partner.id),
+        key_shown: format!("****{}", partner.id.len()),
+        state: LicenceState::Active,
+        expires_at: start() + SignedDuration::from_hours(24 * 365),
+        created_at: start(),
+        created_by: partner.account.clone(),
+        updated_at: None,
+        updated_by: None,
+    }
+}
+
+/// An active client of a partner for a policy.
+pub fn client(partner: &Partner, policy: &Policy) -> Client {
+    Client {
+        id: format!("client-of-{}", partner.id),
+        partner_id: partner.id.clone(),
+        account: partner.account.clone(),
+        organization: partner.organization.clone(),
+        group_id: policy.group_id.clone(),
+        group_name: policy.group_name.clone(),
+        group_description: "A group".into(),
+        policy_id: policy.id.clone(),
+        policy_name: policy.name.clone(),
+        policy_description: policy.description.clone(),
+        name: "A client".into(),
+        names: None,
+        logo_uri: "https://a.example/logo".into(),
+        redirect_uris: r#"["https://a.example"]"#.into(),
+        claims: "[]".into(),
+        acr_values: "[]".into(),
+        public_key: "{}".into(),
+        grant_types: "[]".into(),
+        auth_methods: "[]".into(),
+        additional_config: None,
+        state: ClientState::Active,
+        created_at: start(),
+        created_by: partner.account.clone(),
+        updated_at: None,
+        updated_by: None,
     }
 }
 

@@ -301,7 +301,10 @@ impl FormState {
                 let text = pasted.replace("\r\n", "\n").replace('\r', "\n");
                 self.take_file(self.at, text.as_bytes(), "file-pasted", cx);
             }
-            _ => filled.paste(pasted),
+            _ => {
+                filled.paste(pasted);
+                filled.error = None;
+            }
         }
         self.changed = true;
         Answer::Done(self.ask_choices(Some(&before), cx))

@@ -1,0 +1,53 @@
+-- API keys with what lists show of partner and policy. The key itself is not here: it is found by its keyed hash, and shown
+-- by its first and last characters.
+CREATE TABLE api_key (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    partner_id TEXT COLLATE "C" NOT NULL REFERENCES partner (id),
+    partner_id_fold TEXT COLLATE "C" NOT NULL,
+    account TEXT COLLATE "C" NOT NULL,
+    partner_type TEXT COLLATE "C" NOT NULL,
+    partner_type_fold TEXT COLLATE "C" NOT NULL,
+    organization TEXT COLLATE "C" NOT NULL,
+    organization_fold TEXT COLLATE "C" NOT NULL,
+    policy_id TEXT COLLATE "C" NOT NULL REFERENCES policy (id),
+    policy_name TEXT COLLATE "C" NOT NULL,
+    policy_name_fold TEXT COLLATE "C" NOT NULL,
+    policy_description TEXT COLLATE "C" NOT NULL,
+    group_id TEXT COLLATE "C" NOT NULL REFERENCES policy_group (id),
+    group_name TEXT COLLATE "C" NOT NULL,
+    group_name_fold TEXT COLLATE "C" NOT NULL,
+    group_description TEXT COLLATE "C" NOT NULL,
+    label TEXT COLLATE "C" NOT NULL,
+    label_fold TEXT COLLATE "C" NOT NULL,
+    key_hash TEXT COLLATE "C" NOT NULL,
+    key_shown TEXT COLLATE "C" NOT NULL,
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('activated', 'deactivated')),
+    expires_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by TEXT COLLATE "C" NOT NULL,
+    updated_at BIGINT,
+    updated_by TEXT COLLATE "C"
+);
+CREATE UNIQUE INDEX api_key_hash ON api_key (key_hash);
+CREATE UNIQUE INDEX api_key_label ON api_key (partner_id, policy_id, label);
+CREATE INDEX api_key_of_account ON api_key (account, created_at, id);
+CREATE INDEX api_key_by_partner_id ON api_key (partner_id, id);
+CREATE INDEX api_key_by_state_partner_id ON api_key (state, partner_id, id);
+CREATE INDEX api_key_by_partner_type ON api_key (partner_type, id);
+CREATE INDEX api_key_by_state_partner_type ON api_key (state, partner_type, id);
+CREATE INDEX api_key_by_organization ON api_key (organization, id);
+CREATE INDEX api_key_by_state_organization ON api_key (state, organization, id);
+CREATE INDEX api_key_by_group_name ON api_key (group_name, id);
+CREATE INDEX api_key_by_state_group_name ON api_key (state, group_name, id);
+CREATE INDEX api_key_by_policy_name ON api_key (policy_name, id);
+CREATE INDEX api_key_by_state_policy_name ON api_key (state, policy_name, id);
+CREATE INDEX api_key_by_label ON api_key (label, id);
+CREATE INDEX api_key_by_state_label ON api_key (state, label, id);
+CREATE INDEX api_key_by_created_at ON api_key (created_at, id);
+CREATE INDEX api_key_by_state_created_at ON api_key (state, created_at, id);
+CREATE INDEX api_key_by_expires_at ON api_key (expires_at, id);
+CREATE INDEX api_key_by_state_expires_at ON api_key (state, expires_at, id);
+CREATE INDEX api_key_by_state ON api_key (state, id);
+
+-- What MOSIP's older list of keys knows.
+CREATE VIEW auth_api_key AS SELECT * FROM api_key WHERE partner_type = 'Auth_Partner';
