@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codes,
     error::Failure,
-    list::{Compare, Field, List, ListQuery, Page},
+    list::{Compare, Field, List, ListQuery, ListRow, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
     partner::{PartnerCode, PartnerPath},
     policy_request::{PartnerPolicyPath, RequestState},
@@ -497,12 +497,15 @@ pub static API_KEYS: List<ApiKeyRow> = List {
     newest_first: "createdDateTime",
     page_size: None,
 };
+impl ListRow for ApiKeyRow {
+    const LIST: &'static List<ApiKeyRow> = &API_KEYS;
+}
 /// Keys; partners see their own (pms-api #138).
 pub const LIST: Operation<NoPath, ListQuery, Page<ApiKeyRow>> =
     Operation::get("api_key.list", "/v1/partnermanager/partner-api-keys/v2", "API keys")
         .roles(&[PartnerAdmin, AuthPartner, Support])
         .v2("mosip.pms.all.api.key.requests.get")
-        .list(&API_KEYS);
+        .paged();
 /// Keys of authentication partners, legacy form (pms-api #40).
 pub const LIST_LEGACY: Operation<NoPath, ListQuery, Page<ApiKeyRow>> = Operation::get(
     "api_key.list_legacy",
@@ -511,7 +514,7 @@ pub const LIST_LEGACY: Operation<NoPath, ListQuery, Page<ApiKeyRow>> = Operation
 )
 .roles(&[PartnerAdmin, AuthPartner, Support])
 .v2("mosip.pms.all.api.key.requests.get")
-.list(&API_KEYS);
+.paged();
 
 /// A row of the legacy search for keys (pms-api #30).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

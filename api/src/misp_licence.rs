@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codes,
     error::Failure,
-    list::{Compare, Field, List, ListQuery, Page},
+    list::{Compare, Field, List, ListQuery, ListRow, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
     partner::PartnerCode,
     role::Role::{self, MispPartner, PartnerAdmin, PartnerManager, Support},
@@ -326,12 +326,15 @@ pub static LICENCES: List<LicenceRow> = List {
     newest_first: "createdDateTime",
     page_size: Some(8),
 };
+impl ListRow for LicenceRow {
+    const LIST: &'static List<LicenceRow> = &LICENCES;
+}
 /// All licence keys (pms-api #124).
 pub const LIST: Operation<NoPath, ListQuery, Page<LicenceRow>> =
     Operation::get("misp_licence.list", "/v1/partnermanager/misp-licenses", "MISP licence keys")
         .roles(&[PartnerAdmin, Support])
         .v2("mosip.pms.misp.licenses.get")
-        .list(&LICENCES);
+        .paged();
 /// One licence key (pms-api #126).
 pub const DETAIL: Operation<LicencePath, Nothing, LicenceRow> =
     Operation::get("misp_licence.detail", "/v1/partnermanager/misp-licenses/{misp_license_id}", "One MISP licence key")

@@ -11,7 +11,7 @@ use crate::{
     codes,
     common::CommonCode,
     error::Failure,
-    list::{Compare, Field, List, ListQuery, Page},
+    list::{Compare, Field, List, ListQuery, ListRow, Page},
     operation::{Info, Input, NoPath, Nothing, Operation, Owner, RecordKind, ReplyId},
     role::Role::{AuthPartner, PartnerAdmin, Support},
     rules,
@@ -557,18 +557,21 @@ pub static CLIENTS: List<ClientRow> = List {
     newest_first: "createdDateTime",
     page_size: None,
 };
+impl ListRow for ClientRow {
+    const LIST: &'static List<ClientRow> = &CLIENTS;
+}
 /// Clients; partners see their own (pms-api #141).
 pub const LIST: Operation<NoPath, ListQuery, Page<ClientRow>> =
     Operation::get("oidc_client.list", "/v1/partnermanager/oidc-clients", "OIDC clients")
         .roles(&[PartnerAdmin, AuthPartner, Support])
         .v2("mosip.pms.oidc.clients.get")
-        .list(&CLIENTS);
+        .paged();
 /// Clients, legacy form (pms-api #61).
 pub const LIST_LEGACY: Operation<NoPath, ListQuery, Page<ClientRow>> =
     Operation::get("oidc_client.list_legacy", "/v1/partnermanager/oauth/client", "OIDC clients (legacy form)")
         .roles(&[PartnerAdmin, AuthPartner, Support])
         .v2("mosip.pms.oauth.partners.clients.get")
-        .list(&CLIENTS);
+        .paged();
 
 /// The operations of this area.
 pub const OPERATIONS: &[&Info] = &[

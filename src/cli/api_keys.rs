@@ -3,8 +3,8 @@
 use clap::Subcommand;
 use jiff::civil::Date;
 use partnerdesk_api::{
-    api_key::{self, API_KEYS, ApiKeyRow, IssuedKey, KeyChange, KeyName, NamedKeyPath, NewKey},
-    list::{List, ListQuery, Page},
+    api_key::{self, ApiKeyRow, IssuedKey, KeyChange, KeyName, NamedKeyPath, NewKey},
+    list::{ListQuery, Page},
     operation::{NoPath, Operation},
     partner::PartnerPath,
     policy_request::{PartnerPolicyPath, RequestRow, RequestState},
@@ -84,7 +84,8 @@ struct SetEnd {
 struct AllKeys;
 impl Listed for AllKeys {
     type Row = ApiKeyRow;
-    const LIST: &'static List<ApiKeyRow> = &API_KEYS;
+    type Input = ListQuery;
+    type Answer = Page<ApiKeyRow>;
     const OPERATION: Operation<NoPath, ListQuery, Page<ApiKeyRow>> = api_key::LIST;
 }
 

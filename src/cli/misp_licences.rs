@@ -3,8 +3,8 @@
 use clap::Subcommand;
 use jiff::civil::Date;
 use partnerdesk_api::{
-    list::{List, ListQuery, Page},
-    misp_licence::{self, LICENCES, LicencePath, LicenceRow, LicenceStatus, NewLicence},
+    list::{ListQuery, Page},
+    misp_licence::{self, LicencePath, LicenceRow, LicenceStatus, NewLicence},
     operation::{NoPath, Nothing, Operation},
 };
 
@@ -86,7 +86,8 @@ struct Key {
 struct AllLicences;
 impl Listed for AllLicences {
     type Row = LicenceRow;
-    const LIST: &'static List<LicenceRow> = &LICENCES;
+    type Input = ListQuery;
+    type Answer = Page<LicenceRow>;
     const OPERATION: Operation<NoPath, ListQuery, Page<LicenceRow>> = misp_licence::LIST;
     const ID: Option<&'static str> = Some("mispLicenseId");
 }

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use partnerdesk_api::{
-    list::{List, ListQuery, Page},
+    list::{ListQuery, Page},
     oidc_client::{
-        self, AUTH_METHODS, AdditionalConfig, CLIENTS, ClientChange, ClientPath, ClientRow, ClientState, ClientStatus,
+        self, AUTH_METHODS, AdditionalConfig, ClientChange, ClientPath, ClientRow, ClientState, ClientStatus,
         GRANT_TYPES, LANGUAGES, NewClient, Texts, plain_name,
     },
     operation::{BODY_LIMIT, NoPath, Nothing, Operation},
@@ -123,7 +123,8 @@ fn pair(text: &str) -> Result<(String, String), String> {
 struct AllClients;
 impl Listed for AllClients {
     type Row = ClientRow;
-    const LIST: &'static List<ClientRow> = &CLIENTS;
+    type Input = ListQuery;
+    type Answer = Page<ClientRow>;
     const OPERATION: Operation<NoPath, ListQuery, Page<ClientRow>> = oidc_client::LIST;
 }
 

@@ -1,7 +1,7 @@
 //! API keys: the admin's list and a partner's own, one key, its end. Forms stand in `api_key_forms`.
 
 use partnerdesk_api::api_key::{
-    API_KEYS, ApiKeyRow, CHANGE, CREATE, GENERATE, KeyChange, KeyState, LIST, NamedKeyPath, is_endless,
+    ApiKeyRow, CHANGE, CREATE, GENERATE, KeyChange, KeyState, LIST, NamedKeyPath, is_endless,
 };
 
 use super::{Screen, api_key_forms, partner_type};
@@ -30,7 +30,7 @@ pub const OWN: Screen = Screen::of_own(&GO_OWN, &LIST.info, |_, filters| ListVie
 static SPEC: ListSpec<ApiKeyRow> = KEYS.detail(&DETAIL).actions(ACTIONS).page_actions(PAGE_ACTIONS);
 static OWN_SPEC: ListSpec<ApiKeyRow> = KEYS.detail(&OWN_DETAIL).actions(OWN_ACTIONS).page_actions(OWN_PAGE_ACTIONS);
 
-const KEYS: ListSpec<ApiKeyRow> = ListSpec::new("screen-api-keys", &API_KEYS, &LIST.info, COLUMNS)
+const KEYS: ListSpec<ApiKeyRow> = ListSpec::new("screen-api-keys", &LIST, COLUMNS)
     .command("api-keys")
     .lists_only()
     .find("apiKeyLabel")

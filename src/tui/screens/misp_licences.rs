@@ -1,7 +1,7 @@
 //! Licence keys of MISPs, for the partner admin: the list, one key, a new one, one in place of another, its end.
 
 use partnerdesk_api::misp_licence::{
-    DEACTIVATE, ISSUE, IssuedLicence, LICENCES, LIST, LicencePath, LicenceRow, LicenceState, LicenceStatus, MISP_TYPE,
+    DEACTIVATE, ISSUE, IssuedLicence, LIST, LicencePath, LicenceRow, LicenceState, LicenceStatus, MISP_TYPE,
 };
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ static GO: Action = Action::new("go.misp-licences", &["g w"]);
 pub const SCREEN: Screen =
     Screen::of_all(&GO, &LIST.info, |_, filters| ListView::boxed(&SPEC, filters)).acting(|| SPEC.own_actions());
 
-static SPEC: ListSpec<LicenceRow> = ListSpec::new("screen-misp-licences", &LICENCES, &LIST.info, COLUMNS)
+static SPEC: ListSpec<LicenceRow> = ListSpec::new("screen-misp-licences", &LIST, COLUMNS)
     .command("misp-licences")
     .find("licenseKeyName")
     .called(|row| row.license_key_name.clone())

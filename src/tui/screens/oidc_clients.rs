@@ -3,8 +3,8 @@
 
 use partnerdesk_api::{
     oidc_client::{
-        AdditionalConfig, CLIENTS, CREATE, ClientDetail, ClientPath, ClientRow, ClientState, ClientStatus, DEACTIVATE,
-        DETAIL, LIST, Texts, UPDATE, plain_name,
+        AdditionalConfig, CREATE, ClientDetail, ClientPath, ClientRow, ClientState, ClientStatus, DEACTIVATE, DETAIL,
+        LIST, Texts, UPDATE, plain_name,
     },
     operation::Nothing,
 };
@@ -38,7 +38,7 @@ static SPEC: ListSpec<ClientRow> = CLIENTS_LIST.detail(&PAGE).actions(ACTIONS);
 static OWN_SPEC: ListSpec<ClientRow> =
     CLIENTS_LIST.detail(&OWN_PAGE).actions(OWN_ACTIONS).page_actions(OWN_PAGE_ACTIONS);
 
-const CLIENTS_LIST: ListSpec<ClientRow> = ListSpec::new("screen-oidc-clients", &CLIENTS, &LIST.info, COLUMNS)
+const CLIENTS_LIST: ListSpec<ClientRow> = ListSpec::new("screen-oidc-clients", &LIST, COLUMNS)
     .command("oidc-clients")
     .find("clientName")
     .called(|row| plain_name(&row.client_name).into_owned())
